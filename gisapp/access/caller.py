@@ -1,0 +1,81 @@
+"""Who asks: the account or credential behind a request, or the command that runs."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+
+from gisapp.access.policy import ROLES, Right
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+ANONYMOUS: Final = "anonymous"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Somebody who asks, with what the doors need to know.
+
+    ``actor`` is ``account:NAME``, ``credential:KEY``, ``command:NAME`` or ``anonymous``; ``source``
+    is a class of network address (``host``, ``private``, ``public``), never the address.
+    """
+
+    actor: str
+    roles: frozenset[str]
+    source: str = ""
+    session: str = ""
+    request_id: str = ""
+
+    def may(self, right: Right) -> bool:
+        """Whether one of the caller's roles has ``right``."""
+        return any(right in ROLES.get(role, frozenset()) for role in self.roles)
+
+    @property
+    def sees_secret(self) -> bool:
+        """Whether features of class ``salassa`` may be shown."""
+        return self.may(Right.READ_SECRET)
+
+    @property
+    def rights_class(self) -> str:
+        """A short name for what this caller may see: equal names see equal data."""
+        seen = (Right.READ_NETWORKS, Right.READ_SECRET, Right.READ_POINTS, Right.READ_ADDRESSES)
+        return "".join(
+            letter for letter, right in zip("nspa", seen, strict=True) if self.may(right)
+        )
+
+
+def command_caller(command: str) -> Caller:
+    """The caller of a management command, which its operating system account has let in."""
+    return Caller(
+        actor=f"command:{command}",
+        roles=frozenset({"main_user"}),
+        source="host",
+        request_id=str(uuid.uuid4()),
+    )
+
+
+def source_class(address: str) -> str:
+    """The class of a network address: ``host``, ``private``, ``public`` or ``unknown``."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if ip.is_loopback:
+        return "host"
+    return "private" if ip.is_private else "public"
+
+
+def session_pseudonym(request: HttpRequest) -> str:
+    """A stable name for the session that does not give the session key away."""
+    key = request.session.session_key if hasattr(request, "session") else None
+    if not key:
+        return ""
+    return hashlib.blake2b(
+        key.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=12
+    ).hexdigest()

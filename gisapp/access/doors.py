@@ -1,0 +1,188 @@
+"""The doors themselves, and the lines that they write in the ledger."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from gisapp import audit
+from gisapp.access.policy import READING, WRITING, Right
+from gisapp.core.errors import ForbiddenError
+from gisapp.features import registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from django.db.models import QuerySet
+
+    from gisapp.access.caller import Caller
+    from gisapp.features.declaration import FeatureType
+
+
+@dataclass(slots=True)
+class Disclosure:
+    """What a streamed answer has let out so far."""
+
+    ids: list[int] = field(default_factory=list)
+    change_number: int | None = None
+    n: int | None = None
+
+    def add(self, ids: Iterable[int]) -> None:
+        """Note primary keys whose rows have left."""
+        self.ids.extend(ids)
+
+    def whole(self, change_number: int, n: int | None = None) -> None:
+        """Note that all rows of the type left, as they were at ``change_number``."""
+        self.change_number = change_number
+        self.n = n
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Leave to read one type.
+
+    ``feature_type`` has only the properties that the caller may see; ``rows`` is a QuerySet over
+    the read-only connection, already limited to the rows that the caller may know of.
+    """
+
+    feature_type: FeatureType
+    rows: QuerySet[Any]
+    caller: Caller
+    entry: audit.Entry
+
+    def record(
+        self, ids: Iterable[int], *, scope: Mapping[str, Any] | None = None, outcome: str = "ok"
+    ) -> None:
+        """Write the one line of an answer that is ready but has not left."""
+        kept = list(ids)
+        audit.write(
+            replace(self.entry, outcome=outcome, ids=kept, n=len(kept), scope=self._scope(scope))
+        )
+
+    @contextmanager
+    def disclosure(self, *, scope: Mapping[str, Any] | None = None) -> Iterator[Disclosure]:
+        """Write the first line of a streamed answer now, and its second when the block ends.
+
+        The second line says ``ok``, ``cut`` when the client went away, or ``error``.
+        """
+        stated = self._scope(scope)
+        begun = audit.write(replace(self.entry, outcome="begun", scope=stated))
+        disclosure, outcome = Disclosure(), "error"
+        try:
+            yield disclosure
+            outcome = "ok"
+        except GeneratorExit:
+            outcome = "cut"
+            raise
+        finally:
+            audit.write(self._end(disclosure, outcome, begun, stated))
+
+    def _end(
+        self, disclosure: Disclosure, outcome: str, begun: int, scope: Mapping[str, Any]
+    ) -> audit.Entry:
+        ids: list[int] | None = disclosure.ids
+        n: int | None = len(disclosure.ids)
+        if disclosure.change_number is not None:
+            ids, n = None, disclosure.n
+            scope = {**scope, "all_at": disclosure.change_number}
+        return replace(self.entry, outcome=outcome, begun=begun, ids=ids, n=n, scope=scope)
+
+    def _scope(self, scope: Mapping[str, Any] | None) -> dict[str, Any]:
+        return {"rights": self.caller.rights_class, **(scope or {})}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """Leave to write one type."""
+
+    feature_type: FeatureType
+    caller: Caller
+    entry: audit.Entry
+
+    def record(
+        self, ids: Iterable[int], *, scope: Mapping[str, Any] | None = None, outcome: str = "ok"
+    ) -> None:
+        """Write the line of a change that is done, or refused (``error``)."""
+        kept = list(ids)
+        audit.write(
+            replace(self.entry, outcome=outcome, ids=kept, n=len(kept), scope=dict(scope or {}))
+        )
+
+
+def readable(
+    feature_type: FeatureType, *, caller: Caller, action: str = "list", purpose: str = ""
+) -> Reading:
+    """Open the door for reading ``feature_type``.
+
+    Raises ``ForbiddenError``, and writes a refused line, when no role of the caller reaches.
+    """
+    right = READING[feature_type.subject]
+    entry = _entry(caller, action=action, kind=feature_type.name, right=right, purpose=purpose)
+    _require(right, caller=caller, entry=entry)
+    addresses = caller.may(Right.READ_ADDRESSES)
+    names = [prop.name for prop in feature_type.properties if addresses or not prop.personal]
+    return Reading(
+        feature_type=feature_type.narrowed(names),
+        rows=feature_type.rows(caller).using("read"),
+        caller=caller,
+        entry=entry,
+    )
+
+
+def writable(
+    feature_type: FeatureType, *, caller: Caller, action: str = "edit", purpose: str = ""
+) -> Writing:
+    """Open the door for writing ``feature_type``.
+
+    Raises ``ForbiddenError``, and writes a refused line, when no role of the caller reaches.
+    """
+    right = Right.IMPORT if action in ("import", "sync") else WRITING[feature_type.subject]
+    entry = _entry(caller, action=action, kind=feature_type.name, right=right, purpose=purpose)
+    _require(right, caller=caller, entry=entry)
+    return Writing(feature_type=feature_type, caller=caller, entry=entry)
+
+
+def attempt(
+    right: Right, *, caller: Caller, action: str, kind: str = "", purpose: str = ""
+) -> audit.Entry:
+    """Require ``right`` for a deed that is no plain reading or writing of one type (a look-up).
+
+    Gives the entry to write when the outcome is known; raises ``ForbiddenError`` with a refused
+    line.
+    """
+    entry = _entry(caller, action=action, kind=kind, right=right, purpose=purpose)
+    _require(right, caller=caller, entry=entry)
+    return entry
+
+
+def types_for(caller: Caller) -> tuple[FeatureType, ...]:
+    """The declared types that ``caller`` may read: what capabilities and layer lists show."""
+    return tuple(
+        feature_type
+        for feature_type in registry.all_types()
+        if caller.may(READING[feature_type.subject])
+    )
+
+
+def _entry(caller: Caller, *, action: str, kind: str, right: Right, purpose: str) -> audit.Entry:
+    return audit.Entry(
+        actor=caller.actor,
+        roles=tuple(sorted(caller.roles)),
+        right=right.value,
+        source=caller.source,
+        session=caller.session,
+        request_id=caller.request_id,
+        action=action,
+        kind=kind,
+        outcome="begun",
+        purpose=purpose,
+    )
+
+
+def _require(right: Right, *, caller: Caller, entry: audit.Entry) -> None:
+    if caller.may(right):
+        return
+    audit.write(replace(entry, outcome="denied", reason="role"))
+    msg = "Your role does not reach this. Ask the main user if your work needs it."
+    raise ForbiddenError(msg)

@@ -1,0 +1,181 @@
+"""From a request to a caller: request id, credentials, the caller, and the closed default."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import uuid
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+
+from gisapp import audit
+from gisapp.access.caller import ANONYMOUS, Caller, session_pseudonym, source_class
+from gisapp.access.credentials import CredentialUser, credential_check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponseBase
+
+    GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+MACHINE_PATHS: Final = ("/wfs", "/ogc/", "/api/", "/metrics")
+
+
+class RequestIdMiddleware:
+    """Gives every request an id that the technical log and the ledger share."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Name the request, and answer with the name."""
+        request.request_id = str(uuid.uuid4())  # type: ignore[attr-defined]  # our own attribute
+        with structlog.contextvars.bound_contextvars(request_id=request.request_id):  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+
+class CredentialMiddleware:
+    """Signs machines in by HTTP Basic or Bearer; a wrong credential is refused at once."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Check the Authorization header, if there is one."""
+        header = request.headers.get("Authorization", "")
+        if not header:
+            return self.get_response(request)
+        key, secret = _read_authorization(header)
+        address = request.META.get("REMOTE_ADDR", "")
+        found = credential_check(key=key, secret=secret, address=address) if secret else None
+        if found is None:
+            _write_refused_sign_in(request, "credential")
+            return challenge(request)
+        request.user = CredentialUser(found)  # type: ignore[assignment]  # a machine is no account
+        # A credential travels in a header that no foreign page can send, so no token is needed.
+        request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # noqa: SLF001 -- Django's switch for this
+        return self.get_response(request)
+
+
+class CallerMiddleware:
+    """Sets ``request.caller``, and writes attempts to sign in where the response leaves."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Tell the doors who asks."""
+        request.caller = caller_of(request)  # type: ignore[attr-defined]  # our own attribute
+        response = self.get_response(request)
+        if request.method == "POST" and request.path == "/accounts/login/":
+            _write_sign_in(request)
+        return response
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Everything is closed unless its view says otherwise: pages redirect, interfaces say 401."""
+
+    def handle_no_permission(  # type: ignore[override]  # wider answer than a redirect
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        """Send people to the sign-in page and machines a challenge."""
+        if request.path.startswith(MACHINE_PATHS):
+            return challenge(request)
+        return super().handle_no_permission(request, view_func)
+
+
+def challenge(request: HttpRequest) -> HttpResponse:
+    """The 401 answer; without a challenge for our own page, where a browser would ask by itself."""
+    response = JsonResponse(
+        {
+            "type": "about:blank",
+            "title": "Sign-in is required",
+            "status": 401,
+            "detail": "Sign in, or send a valid credential by HTTP Basic.",
+        },
+        status=401,
+        content_type="application/problem+json",
+    )
+    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+        response["WWW-Authenticate"] = 'Basic realm="Vesiverkko", charset="UTF-8"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """The caller behind ``request``."""
+    user: Any = request.user
+    if isinstance(user, CredentialUser):
+        actor, roles = f"credential:{user.username}", frozenset({user.credential.role})
+    elif user.is_authenticated and (
+        not user.valid_until or user.valid_until >= timezone.localdate()
+    ):
+        actor = f"account:{user.username}"
+        roles = frozenset(user.groups.values_list("name", flat=True))
+    else:
+        request.user = AnonymousUser()
+        actor, roles = ANONYMOUS, frozenset()
+    return Caller(
+        actor=actor,
+        roles=roles,
+        source=source_class(request.META.get("REMOTE_ADDR", "")),
+        session=session_pseudonym(request),
+        request_id=getattr(request, "request_id", ""),
+    )
+
+
+def _read_authorization(header: str) -> tuple[str | None, str]:
+    """Key and secret of a Basic or Bearer header; an empty secret where it cannot be read.
+
+    Bearer takes ``KEY.SECRET`` or the secret alone.
+    """
+    scheme, _, value = header.partition(" ")
+    if scheme.lower() == "bearer":
+        key, dot, secret = value.strip().partition(".")
+        return (key, secret) if dot else (None, key)
+    if scheme.lower() != "basic":
+        return None, ""
+    try:
+        key, _, secret = base64.b64decode(value.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None, ""
+    return key, secret
+
+
+def _write_sign_in(request: HttpRequest) -> None:
+    caller = caller_of(request)
+    if caller.actor == ANONYMOUS:
+        _write_refused_sign_in(request, "password")
+        return
+    audit.write(_sign_in_entry(caller, outcome="ok", reason=""))
+
+
+def _write_refused_sign_in(request: HttpRequest, reason: str) -> None:
+    nobody = Caller(
+        actor=ANONYMOUS,
+        roles=frozenset(),
+        source=source_class(request.META.get("REMOTE_ADDR", "")),
+        request_id=getattr(request, "request_id", ""),
+    )
+    audit.write(_sign_in_entry(nobody, outcome="denied", reason=reason))
+
+
+def _sign_in_entry(caller: Caller, *, outcome: str, reason: str) -> audit.Entry:
+    return audit.Entry(
+        actor=caller.actor,
+        roles=tuple(sorted(caller.roles)),
+        source=caller.source,
+        session=caller.session,
+        request_id=caller.request_id,
+        action="login",
+        outcome=outcome,
+        reason=reason,
+    )

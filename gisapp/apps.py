@@ -1,0 +1,16 @@
+"""The kernel and the protocol faces, as a Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class GisappConfig(AppConfig):
+    """The ground floor of the house."""
+
+    name = "gisapp"
+    verbose_name = "Vesiverkko"
+
+    def ready(self) -> None:
+        """Register the system checks of the declarations."""
+        from gisapp.features import checks  # noqa: F401, PLC0415 -- registers itself

@@ -1,0 +1,110 @@
+"""The access ledger: who used or was given what, when, with which right and for what purpose.
+
+Lines are written on a connection of their own, each in its own short transaction, so that they
+stay when the answer fails. If a line cannot be written, the answer must not leave: ``write``
+raises ``UnavailableError``. (Tiedonhallintalaki 906/2019 17 §; NCSC-FI on log entries.)
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from array import array
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import DatabaseError, connections
+from psycopg import sql
+
+from gisapp.core.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_COLUMNS: Final = (
+    "begun",
+    "actor",
+    "roles",
+    "right",
+    "source",
+    "session",
+    "request_id",
+    "action",
+    "kind",
+    "outcome",
+    "reason",
+    "purpose",
+    "n",
+    "ids",
+    "scope",
+)
+_INSERT: Final = sql.SQL(
+    "INSERT INTO gisapp_ledgerentry ({columns}) VALUES ({values}) RETURNING seq"
+).format(
+    columns=sql.SQL(", ").join(map(sql.Identifier, _COLUMNS)),
+    values=sql.SQL(", ").join(sql.Placeholder() * len(_COLUMNS)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the ledger, before it is written.
+
+    ``ids`` are primary keys; ``scope`` narrows or replaces them (type, change number, rights
+    class, box, digest of a filter) and never holds text that somebody typed.
+    """
+
+    actor: str
+    roles: tuple[str, ...] = ()
+    right: str = ""
+    source: str = ""
+    session: str = ""
+    request_id: str = ""
+    action: str
+    kind: str = ""
+    outcome: str
+    reason: str = ""
+    purpose: str = ""
+    begun: int | None = None
+    n: int | None = None
+    ids: Iterable[int] | None = None
+    scope: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write(entry: Entry) -> int:
+    """Write one line and give its sequence number.
+
+    Raises ``UnavailableError`` when the ledger does not take it; the answer must then not leave.
+    """
+    ids = None if entry.ids is None else pack(entry.ids)
+    values = {name: getattr(entry, name) for name in _COLUMNS}
+    values.update(roles=list(entry.roles), ids=ids, scope=json.dumps(entry.scope))
+    try:
+        with connections["ledger"].cursor() as cursor:
+            cursor.execute(_INSERT, [values[name] for name in _COLUMNS])
+            return int(cursor.fetchone()[0])
+    except DatabaseError as error:
+        msg = "The access ledger does not answer, so nothing is shown. Try again in a moment."
+        raise UnavailableError(msg) from error
+
+
+def pack(ids: Iterable[int]) -> bytes:
+    """Pack primary keys: sorted, as differences, compressed. ``unpack`` undoes it."""
+    ordered = array("q", sorted(ids))
+    for position in range(len(ordered) - 1, 0, -1):
+        ordered[position] -= ordered[position - 1]
+    return zlib.compress(ordered.tobytes(), 1)
+
+
+def unpack(packed: bytes) -> list[int]:
+    """The primary keys that ``pack`` packed, in rising order."""
+    differences = array("q")
+    differences.frombytes(zlib.decompress(packed))
+    for position in range(1, len(differences)):
+        differences[position] += differences[position - 1]
+    return differences.tolist()
+
+
+def replace_outcome(entry: Entry, outcome: str, scope: Mapping[str, Any]) -> Entry:
+    """The same entry with its outcome and scope known."""
+    return replace(entry, outcome=outcome, scope=scope)

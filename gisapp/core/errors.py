@@ -1,0 +1,58 @@
+"""The error tree: what can be wrong, before any face says it in its own words.
+
+::
+
+    VesiverkkoError
+    ├── InvalidInputError      the sender's data is wrong; nothing was stored
+    │   └── UnknownNameError   a type, property, role or system that is not declared
+    ├── NotFoundError          no such thing, or none that the caller may know of
+    ├── ForbiddenError         the caller's role does not reach
+    ├── ConflictError          somebody else changed it first
+    ├── LimitError             more than the service gives at once
+    └── UnavailableError       a part of the service that is needed does not answer
+
+Each carries a message for people and a ``locator``: the field, parameter, line or id where the
+fault is. Neither may quote a value that could be personal. Status codes belong to the faces.
+"""
+
+from __future__ import annotations
+
+
+class VesiverkkoError(Exception):
+    """Something that a person or a client should be told.
+
+    ``message`` is a sentence for people; ``locator`` names the place of the fault, or is empty.
+    """
+
+    def __init__(self, message: str, *, locator: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.locator = locator
+
+
+class InvalidInputError(VesiverkkoError):
+    """The data is wrong; nothing of it was stored."""
+
+
+class UnknownNameError(InvalidInputError):
+    """The name is not among the declared ones."""
+
+
+class NotFoundError(VesiverkkoError):
+    """There is no such thing, or none that the caller may know of."""
+
+
+class ForbiddenError(VesiverkkoError):
+    """The caller's role does not reach this."""
+
+
+class ConflictError(VesiverkkoError):
+    """Somebody else changed it first."""
+
+
+class LimitError(VesiverkkoError):
+    """More was asked for than the service gives at once."""
+
+
+class UnavailableError(VesiverkkoError):
+    """A part that the answer needs does not answer."""

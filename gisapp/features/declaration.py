@@ -1,0 +1,125 @@
+"""The declaration of a published feature type: the one place where it is described.
+
+An app declares its types in ``feature_types.py``; every face derives what it needs from them. The
+declaration holds only what the model cannot know: public names, roles, who may see a property,
+what goes into tiles. Kind, nullability, code list and label come from the model field.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from gisapp.core.errors import UnknownNameError
+from gisapp.features.field_types import FieldKind, describe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from django.db.models import Model, QuerySet
+
+    from gisapp.features.field_types import FieldDescription
+
+
+class Role(Enum):
+    """What a property is for, so that no encoder guesses by name."""
+
+    ID = "id"
+    GEOMETRY = "geometry"
+    CHANGE_NUMBER = "change_number"
+    CHANGED_AT = "changed_at"
+
+
+class Subject(Enum):
+    """What a type is about; rights are given by subject."""
+
+    NETWORK = "network"
+    POINT = "point"
+
+
+class Viewer(Protocol):
+    """As much of a caller as a declaration may ask."""
+
+    @property
+    def sees_secret(self) -> bool:
+        """Whether features of class ``salassa`` may be shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """A published property: its public name and the model field behind it.
+
+    ``source`` is a field of the model, without look-ups. ``personal`` properties (an address) are
+    left out for roles without that right, and never go into tiles. ``min_zoom`` is the first tile
+    level that carries the property; None keeps it out of tiles.
+    """
+
+    name: str
+    source: str
+    role: Role | None = None
+    writable: bool = False
+    personal: bool = False
+    min_zoom: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeatureType:
+    """A published feature type.
+
+    ``rows`` takes the caller and gives the QuerySet of rows the caller may know of; ``min_zoom`` is
+    the first tile level (TM35FIN, JHS 180) with the type on it; ``tile_filter`` may thin a level.
+    """
+
+    name: str
+    title: str
+    description: str
+    subject: Subject
+    model: type[Model]
+    rows: Callable[[Viewer], QuerySet[Any]]
+    properties: tuple[Property, ...]
+    min_zoom: int = 10
+    tile_filter: Callable[[int], Any] | None = None
+
+    @cached_property
+    def by_name(self) -> dict[str, Property]:
+        """Properties by public name."""
+        return {prop.name: prop for prop in self.properties}
+
+    def property_named(self, name: str) -> Property:
+        """The property called ``name``; raises ``UnknownNameError``."""
+        try:
+            return self.by_name[name]
+        except KeyError:
+            msg = f"{self.name} has no such property; it has {', '.join(self.by_name)}."
+            raise UnknownNameError(msg, locator="property") from None
+
+    def with_role(self, role: Role) -> Property:
+        """The one property that has ``role``."""
+        return next(prop for prop in self.properties if prop.role is role)
+
+    @cached_property
+    def id_property(self) -> Property:
+        """The property that holds the public id."""
+        return self.with_role(Role.ID)
+
+    @cached_property
+    def geometry_property(self) -> Property:
+        """The property that holds the geometry."""
+        return self.with_role(Role.GEOMETRY)
+
+    @cached_property
+    def descriptions(self) -> dict[str, FieldDescription]:
+        """Kind, nullability, codes and label of each property, by public name."""
+        return {prop.name: describe(self.model, prop.source) for prop in self.properties}
+
+    @property
+    def geometry_kind(self) -> FieldKind:
+        """Shape of the geometry."""
+        return self.descriptions[self.geometry_property.name].kind
+
+    def narrowed(self, names: Collection[str]) -> FeatureType:
+        """The same type with the properties in ``names`` only, in declared order."""
+        kept = tuple(prop for prop in self.properties if prop.name in names)
+        return self if len(kept) == len(self.properties) else replace(self, properties=kept)

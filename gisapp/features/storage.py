@@ -1,0 +1,163 @@
+"""How published things are stored: the change number, and geometry whose height may be unknown.
+
+Change numbers rise in commit order: the trigger takes one transaction-level advisory lock before
+the first number and the lock is held until the commit is visible, so nobody who has read up to
+number N can later meet a smaller one. Writers of published tables queue on it, readers never.
+A deleted row leaves a tombstone with its own number and nothing else of its content.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import pghistory
+from django.contrib.gis.db import models
+from django.db.migrations.operations import RunSQL
+from django.db.models import CheckConstraint, F, GeneratedField
+from django.db.models.functions import Now
+
+from gisapp.geo.crs import PRINT_SRID, STORAGE_SRID
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+_Model = TypeVar("_Model", bound=models.Model)
+
+CHANGE_NUMBER_SQL: Final = """
+CREATE SEQUENCE change_number_seq AS bigint;
+
+CREATE FUNCTION change_number_lock() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(7205759403792794);
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION change_number_draw() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.change_number := nextval('change_number_seq');
+  NEW.changed_at := clock_timestamp();
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION change_number_bury() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO gisapp_tombstone (table_name, row_id, change_number, changed_at)
+  VALUES (TG_TABLE_NAME, OLD.id, nextval('change_number_seq'), clock_timestamp());
+  RETURN NULL;
+END $$;
+"""
+CHANGE_NUMBER_UNDO_SQL: Final = """
+DROP FUNCTION change_number_bury();
+DROP FUNCTION change_number_draw();
+DROP FUNCTION change_number_lock();
+DROP SEQUENCE change_number_seq;
+"""
+
+
+def number_changes(table: str) -> RunSQL:
+    """The migration step that gives every row of ``table`` its change number."""
+    return RunSQL(
+        f"""
+        CREATE TRIGGER a_change_number_lock BEFORE INSERT OR UPDATE OR DELETE ON {table}
+          FOR EACH STATEMENT EXECUTE FUNCTION change_number_lock();
+        CREATE TRIGGER b_change_number_draw BEFORE INSERT OR UPDATE ON {table}
+          FOR EACH ROW EXECUTE FUNCTION change_number_draw();
+        CREATE TRIGGER c_change_number_bury AFTER DELETE ON {table}
+          FOR EACH ROW EXECUTE FUNCTION change_number_bury();
+        """,
+        f"""
+        DROP TRIGGER c_change_number_bury ON {table};
+        DROP TRIGGER b_change_number_draw ON {table};
+        DROP TRIGGER a_change_number_lock ON {table};
+        """,
+    )
+
+
+class _AnyHeightMixin:
+    """A geometry column that holds 2D where the height is unknown and 3D where it is known.
+
+    A column typed ``PointZ`` would force a height into every row, and an invented 0 is worse than
+    none. The model adds ``geometry_constraint()`` to keep shape and system.
+    """
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:  # noqa: ARG002 -- Django's signature
+        """The plain ``geometry`` type; the CHECK does the rest."""
+        return "geometry"
+
+
+class AnyHeightPointField(_AnyHeightMixin, models.PointField):  # type: ignore[type-arg]  # generic in the stubs only
+    """A point, EPSG:3067, with or without height (m, N2000)."""
+
+    def __init__(self, *args: Any, srid: int = STORAGE_SRID, **kwargs: Any) -> None:
+        super().__init__(*args, srid=srid, **kwargs)
+
+
+class AnyHeightLineStringField(_AnyHeightMixin, models.LineStringField):  # type: ignore[type-arg]  # generic in the stubs only
+    """A line, EPSG:3067, with or without heights (m, N2000)."""
+
+    def __init__(self, *args: Any, srid: int = STORAGE_SRID, **kwargs: Any) -> None:
+        super().__init__(*args, srid=srid, **kwargs)
+
+
+class GeometryIs(models.Func):
+    """True where the geometry is of ``shape``, in the storage system, 2D or 3D, and not empty."""
+
+    template = (
+        "(GeometryType(%(expressions)s) = '%(shape)s' AND ST_SRID(%(expressions)s) = "
+        f"{STORAGE_SRID}"
+        " AND ST_NDims(%(expressions)s) <= 3 AND NOT ST_IsEmpty(%(expressions)s))"
+    )
+    output_field = models.BooleanField()
+
+    def __init__(self, field: str, shape: str) -> None:
+        super().__init__(F(field), shape=shape)
+
+
+def geometry_constraint(field: str, shape: str, name: str) -> CheckConstraint:
+    """The CHECK for an any-height column: ``shape`` is ``POINT`` or ``LINESTRING``."""
+    return CheckConstraint(condition=GeometryIs(field, shape), name=name)
+
+
+class Gk27(models.Func):
+    """The geometry in ETRS-GK27."""
+
+    function = "ST_Transform"
+    template = f"%(function)s(%(expressions)s, {PRINT_SRID})"
+
+
+def gk27_of(field: str) -> GeneratedField:
+    """A stored, generated copy of geometry ``field`` in EPSG:3881, for maps and prints."""
+    return GeneratedField(
+        expression=Gk27(F(field), output_field=models.GeometryField(srid=PRINT_SRID)),
+        output_field=models.GeometryField(srid=PRINT_SRID),
+        db_persist=True,
+    )
+
+
+def with_history(*, exclude: tuple[str, ...] = ()) -> Callable[[type[_Model]], type[_Model]]:
+    """Class decorator: every insert, update and delete is kept in a history table, by triggers.
+
+    ``exclude`` names generated columns, which the history would only repeat.
+    """
+    decorator: Callable[[type[_Model]], type[_Model]] = pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        exclude=list(exclude),
+    )
+    return decorator
+
+
+class Numbered(models.Model):
+    """A row of a published table: the database draws its change number and time at each write."""
+
+    id = models.BigAutoField(primary_key=True)
+    change_number = models.BigIntegerField(
+        "muutosnumero", unique=True, editable=False, db_default=0
+    )
+    changed_at = models.DateTimeField("muutettu", editable=False, db_default=Now())
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,43 @@
+"""Measures that are the service's own: where the utility works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceArea:
+    """The box, EPSG:3067, outside which nothing is stored."""
+
+    min_east: float
+    min_north: float
+    max_east: float
+    max_north: float
+
+    def holds(self, east: NDArray[np.float64], north: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which of the places lie inside; one that is no number does not."""
+        inside: NDArray[np.bool_] = (
+            (east >= self.min_east)
+            & (east <= self.max_east)
+            & (north >= self.min_north)
+            & (north <= self.max_north)
+        )
+        return inside
+
+    def __str__(self) -> str:
+        return (
+            f"E {self.min_east:.0f}–{self.max_east:.0f}, "
+            f"N {self.min_north:.0f}–{self.max_north:.0f} (EPSG:3067)"
+        )
+
+
+def service_area() -> ServiceArea:
+    """The area that the setting ``SERVICE_AREA`` names."""
+    return ServiceArea(*settings.SERVICE_AREA)

@@ -1,0 +1,150 @@
+"""Accounts, feed credentials, the access ledger and tombstones.
+
+An account is a work account: a user name and roles, no person's name and no e-mail address.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        """Make an account; without a password it can only come in by another door."""
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str, **fields: Any) -> User:
+        """Make an account for the administration pages."""
+        return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A work account; its groups are its roles."""
+
+    id = models.BigAutoField(primary_key=True)
+    username = models.CharField("käyttäjätunnus", max_length=64, unique=True)
+    is_active = models.BooleanField("käytössä", default=True)
+    is_staff = models.BooleanField("ylläpitosivut", default=False)
+    valid_until = models.DateField("voimassa asti", null=True, blank=True)
+    date_joined = models.DateTimeField("luotu", db_default=Now())
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = "käyttäjä"
+        verbose_name_plural = "käyttäjät"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(username__regex=r"^[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]$"),
+                name="user_name_form",
+                violation_error_message="Tunnus: pieniä kirjaimia, numeroita ja merkit . _ -",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class FeedCredential(models.Model):
+    """A key for a machine: HTTP Basic with the key as user name and the secret as password.
+
+    The secret is 256 random bits, so a plain SHA-256 of it is kept; a slow hash would protect
+    nothing and cost every request.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField("nimi", max_length=64, unique=True)
+    key = models.CharField("avain", max_length=32, unique=True)
+    secret_sha256 = models.BinaryField("tiiviste", max_length=32, unique=True)
+    role = models.CharField("rooli", max_length=32)
+    expires_on = models.DateField("voimassa asti", null=True, blank=True)
+    networks = ArrayField(
+        models.CharField(max_length=43), verbose_name="sallitut osoitteet", default=list, blank=True
+    )
+    revoked_at = models.DateTimeField("suljettu", null=True, blank=True)
+    created_at = models.DateTimeField("luotu", db_default=Now())
+    last_used_on = models.DateField("viimeksi käytetty", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "syöttöavain"
+        verbose_name_plural = "syöttöavaimet"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(name__regex=r"^[[:alnum:]][[:alnum:]_. -]{0,63}$"),
+                name="feedcredential_name_form",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LedgerEntry(models.Model):
+    """One line of the access ledger (tiedonhallintalaki 906/2019 17 §): append-only.
+
+    A streamed answer has two lines: the first is written before its first byte, the second, which
+    names the first in ``begun``, after its last. ``ids`` holds the primary keys that left, packed
+    (``gisapp.audit``); where a whole type left, ``scope`` says so with the change number instead.
+    No address, search text or other content is ever written here.
+    """
+
+    seq = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_default=Now())
+    begun = models.BigIntegerField(null=True)
+    actor = models.CharField(max_length=80)
+    roles = ArrayField(models.CharField(max_length=32))
+    right = models.CharField(max_length=32)
+    source = models.CharField(max_length=12)
+    session = models.CharField(max_length=32)
+    request_id = models.CharField(max_length=36)
+    action = models.CharField(max_length=24)
+    kind = models.CharField(max_length=40)
+    outcome = models.CharField(max_length=8)
+    reason = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=40)
+    n = models.BigIntegerField(null=True)
+    ids = models.BinaryField(null=True)
+    scope = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = "käyttölokin rivi"
+        verbose_name_plural = "käyttöloki"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["begun", "ok", "denied", "error", "cut"]),
+                name="ledgerentry_outcome",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.action} {self.kind} {self.outcome}"
+
+
+class Tombstone(models.Model):
+    """What is left of a deleted row of a published table: its number, and no content."""
+
+    id = models.BigAutoField(primary_key=True)
+    table_name = models.CharField(max_length=63)
+    row_id = models.BigIntegerField()
+    change_number = models.BigIntegerField(unique=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "poistomerkintä"
+        verbose_name_plural = "poistomerkinnät"
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.row_id}"

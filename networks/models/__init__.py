@@ -1,0 +1,18 @@
+"""Storage of the networks: nodes, links between them, areas and interruptions."""
+
+from networks.models.area import Area
+from networks.models.coupling import Coupling
+from networks.models.interruption import Interruption
+from networks.models.link import Link
+from networks.models.network_object import NetworkObject, NetworkObjectQuerySet
+from networks.models.node import Node
+
+__all__ = [
+    "Area",
+    "Coupling",
+    "Interruption",
+    "Link",
+    "NetworkObject",
+    "NetworkObjectQuerySet",
+    "Node",
+]

@@ -1,0 +1,137 @@
+"""Map tiles: what is in them, for whom, and what the ledger keeps of them."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+
+from gisapp.access import tile_use
+from gisapp.geo.grids import GRIDS, grid
+from gisapp.models import LedgerEntry
+from tests.make import EAST, NORTH, make_link, make_valve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def address_of(grid_id: str, zoom: int) -> str:
+    tiles, east, north = grid(grid_id), EAST, NORTH
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ST_X(g), ST_Y(g) FROM ST_Transform(ST_SetSRID(ST_Point(%s, %s), 3067), %s) g",
+            [east + 1, north - 1, tiles.srid],
+        )
+        east, north = cursor.fetchone()
+    size = tiles.resolution * 256 / 2**zoom
+    row, column = int((tiles.corner[1] - north) / size), int((east - tiles.corner[0]) / size)
+    return f"/ogc/tiles/{grid_id}/{zoom}/{row}/{column}"
+
+
+@pytest.mark.parametrize("grid_id", GRIDS)
+def test_a_tile_has_the_layers_of_its_place(
+    grid_id: str, client_as: Callable[[str], Client]
+) -> None:
+    link = make_link()
+    make_valve()
+
+    response = client_as("viewer").get(address_of(grid_id, 14))
+
+    assert response.status_code == 200
+    for word in (b"vesijohto", b"venttiili", b"asento", str(link.tunnus).encode()):
+        assert word in response.content
+
+
+def test_tiles_do_not_mix_up_a_node_and_a_link_with_one_key(
+    client_as: Callable[[str], Client],
+) -> None:
+    make_link()
+
+    body = client_as("viewer").get(address_of("ETRS-TM35FIN", 13)).content
+
+    assert body.count(b"tunnus") == 2
+
+
+def test_far_levels_leave_attributes_and_small_things_out(
+    client_as: Callable[[str], Client],
+) -> None:
+    make_link(nominal_diameter_mm=400, kind="paavesijohto")
+    make_link(kind="tonttivesijohto")
+
+    body = client_as("viewer").get(address_of("ETRS-TM35FIN", 7)).content
+
+    assert b"vesijohto" in body
+    assert b"paavesijohto" in body
+    assert b"tonttivesijohto" not in body
+    assert b"tunnus" not in body
+
+
+def test_secret_things_are_not_in_a_viewers_tile(client_as: Callable[[str], Client]) -> None:
+    secret = make_link(secrecy="salassa")
+    path = address_of("ETRS-TM35FIN", 14)
+
+    viewer, planner = client_as("viewer").get(path), client_as("planner").get(path)
+
+    assert str(secret.tunnus).encode() not in viewer.content
+    assert str(secret.tunnus).encode() in planner.content
+
+
+def test_an_unchanged_tile_is_not_sent_again(client_as: Callable[[str], Client]) -> None:
+    make_link()
+    client, path = client_as("viewer"), address_of("ETRS-TM35FIN", 14)
+    first = client.get(path)
+
+    second = client.get(path, headers={"If-None-Match": first["ETag"]})
+
+    assert (second.status_code, second.content) == (304, b"")
+
+
+def test_a_tile_comes_compressed_to_those_who_ask(client_as: Callable[[str], Client]) -> None:
+    make_link()
+    client, path = client_as("viewer"), address_of("ETRS-TM35FIN", 14)
+
+    packed = client.get(path, headers={"Accept-Encoding": "gzip"})
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == client.get(path).content
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/ogc/tiles/Helsinki/1/0/0", 404),
+        ("/ogc/tiles/ETRS-TM35FIN/99/0/0", 400),
+        ("/ogc/tiles/ETRS-TM35FIN/3/2147483647/0", 400),
+        ("/ogc/tiles/ETRS-TM35FIN/3/0/0?layers=salaiset", 404),
+    ],
+)
+def test_a_tile_that_is_not_there_says_why(
+    path: str, status: int, client_as: Callable[[str], Client]
+) -> None:
+    response = client_as("viewer").get(path)
+
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
+
+
+def test_tiles_of_one_session_share_one_use_that_names_them(
+    client_as: Callable[[str], Client],
+) -> None:
+    client = client_as("viewer")
+    paths = [address_of("ETRS-TM35FIN", zoom) for zoom in (12, 13)]
+
+    for path in paths:
+        client.get(path)
+    tile_use.end_all()
+
+    lines = LedgerEntry.objects.filter(kind="tiles").order_by("seq")
+    by_layers = [line for line in lines if line.outcome == "ok"]
+    assert sum(line.n or 0 for line in by_layers) == 2
+    named = [tile for line in by_layers for tile in line.scope["tiles"]]
+    assert sorted(f"/ogc/tiles/{tile}" for tile in named) == sorted(paths)

@@ -1,0 +1,81 @@
+"""Change numbers rise in commit order, and a deletion leaves a tombstone."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from django.db import connection
+
+from gisapp.models import Tombstone
+from networks.models import Node
+from tests.make import make_node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+INSERT = (
+    "INSERT INTO networks_node (source, source_id, network, usage_state, height_system,"
+    " capture_method, secrecy, kind, type_code, geometry, tunnus) VALUES ('rinnan', %s, 'vesi',"
+    " 'kaytossa', 'N2000', 'muu', 'sisainen', 'laite', 'haara',"
+    " ST_SetSRID(ST_Point(514400, 6839500), 3067), gen_random_uuid()) RETURNING change_number"
+)
+
+
+@pytest.mark.django_db
+def test_every_write_draws_a_higher_number() -> None:
+    node = make_node()
+    node.refresh_from_db()
+    first = node.change_number
+
+    Node.objects.filter(pk=node.pk).update(built_year=1999)
+
+    node.refresh_from_db()
+    assert node.change_number > first > 0
+
+
+@pytest.mark.django_db
+def test_a_deletion_leaves_a_number_and_no_content() -> None:
+    node = make_node()
+    row_id = node.pk
+
+    node.delete()
+
+    stone = Tombstone.objects.get(table_name="networks_node", row_id=row_id)
+    assert stone.change_number > 0
+
+
+@pytest.fixture
+def two_sessions(transactional_db: None) -> Iterator[tuple[psycopg.Connection, psycopg.Connection]]:
+    settings = connection.get_connection_params()
+    options = {key: settings[key] for key in ("dbname", "user", "host") if key in settings}
+    with psycopg.connect(**options) as first, psycopg.connect(**options) as second:
+        yield first, second
+
+
+def test_a_later_writer_waits_so_numbers_commit_in_order(
+    two_sessions: tuple[psycopg.Connection, psycopg.Connection],
+) -> None:
+    first, second = two_sessions
+    number = first.execute(INSERT, ["A"]).fetchone()
+    later: list[int] = []
+
+    def write_later() -> None:
+        row = second.execute(INSERT, ["B"]).fetchone()
+        second.commit()
+        assert row is not None
+        later.append(row[0])
+
+    thread = threading.Thread(target=write_later)
+    thread.start()
+    time.sleep(0.3)
+    waited = not later
+    first.commit()
+    thread.join(timeout=10)
+
+    assert waited
+    assert number is not None
+    assert later[0] > number[0]

@@ -1,0 +1,20 @@
+"""Settings of the tests: the real ones, on a database of their own."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
+os.environ.setdefault("DB_ROLE", "gis_owner")
+
+from gisapp.settings import *  # noqa: E402, F403
+
+for _database in DATABASES.values():  # noqa: F405
+    # The pool would keep connections open when a test database is dropped.
+    _database["OPTIONS"] = {}
+DATABASES["default"].setdefault("TEST", {})["NAME"] = os.environ.get("DB_TEST_NAME", "test_gis")  # noqa: F405
+
+# Tests sign in hundreds of times; the cost of a real hash is not what they test.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
