@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from gisapp.access.policy import ROLES
-from gisapp.core.errors import ConflictError, InvalidInputError, UnknownNameError
+from gisapp.core.errors import ConflictError, InvalidInputError, NotFoundError, UnknownNameError
 from gisapp.models import User
 
 if TYPE_CHECKING:
@@ -44,3 +44,18 @@ def account_create(
         raise ConflictError(msg, locator="username") from error
     user.groups.add(Group.objects.get_or_create(name=role)[0])
     return user
+
+
+def account_end(*, username: str) -> None:
+    """End an account for good: its sessions die and do not come back if it is opened again.
+
+    Raises ``NotFoundError`` when there is no such account.
+    """
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        msg = "There is no account with this name."
+        raise NotFoundError(msg, locator="username")
+    user.is_active = False
+    # Sessions carry a digest of the password field, so a new value ends every one of them.
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "password"])

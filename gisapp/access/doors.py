@@ -120,10 +120,8 @@ def readable(
     right = READING[feature_type.subject]
     entry = _entry(caller, action=action, kind=feature_type.name, right=right, purpose=purpose)
     _require(right, caller=caller, entry=entry)
-    addresses = caller.may(Right.READ_ADDRESSES)
-    names = [prop.name for prop in feature_type.properties if addresses or not prop.personal]
     return Reading(
-        feature_type=feature_type.narrowed(names),
+        feature_type=_seen_by(caller, feature_type),
         rows=feature_type.rows(caller).using("read"),
         caller=caller,
         entry=entry,
@@ -157,12 +155,22 @@ def attempt(
 
 
 def types_for(caller: Caller) -> tuple[FeatureType, ...]:
-    """The declared types that ``caller`` may read: what capabilities and layer lists show."""
+    """The declared types that ``caller`` may read: what capabilities and layer lists show.
+
+    Each has only the properties that the caller may see.
+    """
     return tuple(
-        feature_type
+        _seen_by(caller, feature_type)
         for feature_type in registry.all_types()
         if caller.may(READING[feature_type.subject])
     )
+
+
+def _seen_by(caller: Caller, feature_type: FeatureType) -> FeatureType:
+    """The type without the properties that ``caller`` may not see."""
+    addresses = caller.may(Right.READ_ADDRESSES)
+    names = [prop.name for prop in feature_type.properties if addresses or not prop.personal]
+    return feature_type.narrowed(names)
 
 
 def _entry(caller: Caller, *, action: str, kind: str, right: Right, purpose: str) -> audit.Entry:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from gisapp import audit
 from gisapp.access.caller import ANONYMOUS, Caller, session_pseudonym, source_class
 from gisapp.access.credentials import CredentialUser, credential_check
+from gisapp.core.errors import UnavailableError, VesiverkkoError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,13 @@ class RequestIdMiddleware:
             response = self.get_response(request)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+    def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Say in plain words what no face has said: above all that the ledger does not answer."""
+        if not isinstance(error, VesiverkkoError):
+            return None
+        status = 503 if isinstance(error, UnavailableError) else 400
+        return problem(status, error.message)
 
 
 class CredentialMiddleware:
@@ -94,18 +102,19 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 
 def challenge(request: HttpRequest) -> HttpResponse:
     """The 401 answer; without a challenge for our own page, where a browser would ask by itself."""
-    response = JsonResponse(
-        {
-            "type": "about:blank",
-            "title": "Sign-in is required",
-            "status": 401,
-            "detail": "Sign in, or send a valid credential by HTTP Basic.",
-        },
-        status=401,
-        content_type="application/problem+json",
-    )
+    response = problem(401, "Sign in, or send a valid credential by HTTP Basic.")
     if request.headers.get("Sec-Fetch-Site") != "same-origin":
         response["WWW-Authenticate"] = 'Basic realm="Vesiverkko", charset="UTF-8"'
+    return response
+
+
+def problem(status: int, detail: str) -> HttpResponse:
+    """Problem details (RFC 9457)."""
+    response = JsonResponse(
+        {"type": "about:blank", "title": detail, "status": status, "detail": detail},
+        status=status,
+        content_type="application/problem+json",
+    )
     response["Cache-Control"] = "no-store"
     return response
 

@@ -101,12 +101,20 @@ class AnyHeightLineStringField(_AnyHeightMixin, models.LineStringField):  # type
         super().__init__(*args, srid=srid, **kwargs)
 
 
+class AnyHeightGeometryField(_AnyHeightMixin, models.GeometryField):  # type: ignore[type-arg]  # generic in the stubs only
+    """A geometry of any shape, with or without heights."""
+
+
 class GeometryIs(models.Func):
-    """True where the geometry is of ``shape``, in the storage system, 2D or 3D, and not empty."""
+    """True where the geometry is of ``shape``, in the storage system, 2D or 3D, and not empty.
+
+    PostGIS reads the text of this CHECK for its view ``geometry_columns``: the shape from the
+    first quotes, and a number from behind any `` = `` that follows ``ST_SRID(`` or ``ST_NDims(``.
+    So nothing equals anything after those.
+    """
 
     template = (
-        "(GeometryType(%(expressions)s) = '%(shape)s' AND ST_SRID(%(expressions)s) = "
-        f"{STORAGE_SRID}"
+        f"(GeometryType(%(expressions)s) = '%(shape)s' AND {STORAGE_SRID} = ST_SRID(%(expressions)s)"
         " AND ST_NDims(%(expressions)s) <= 3 AND NOT ST_IsEmpty(%(expressions)s))"
     )
     output_field = models.BooleanField()
@@ -128,10 +136,13 @@ class Gk27(models.Func):
 
 
 def gk27_of(field: str) -> GeneratedField:
-    """A stored, generated copy of geometry ``field`` in EPSG:3881, for maps and prints."""
+    """A stored, generated copy of geometry ``field`` in EPSG:3881, for maps and prints.
+
+    It has heights where ``field`` has them.
+    """
     return GeneratedField(
-        expression=Gk27(F(field), output_field=models.GeometryField(srid=PRINT_SRID)),
-        output_field=models.GeometryField(srid=PRINT_SRID),
+        expression=Gk27(F(field), output_field=AnyHeightGeometryField(srid=PRINT_SRID)),
+        output_field=AnyHeightGeometryField(srid=PRINT_SRID),
         db_persist=True,
     )
 

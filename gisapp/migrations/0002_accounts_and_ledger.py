@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'käyttäjä',
                 'verbose_name_plural': 'käyttäjät',
-                'constraints': [models.CheckConstraint(condition=models.Q(('username__regex', '^[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]$')), name='user_name_form', violation_error_message='Tunnuksessa on pieniä kirjaimia, numeroita ja merkkejä . _ -')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('username__regex', '^[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]$')), name='user_name_form', violation_error_message='Tunnus: pieniä kirjaimia, numeroita ja merkit . _ -')],
             },
         ),
     ]

@@ -6,9 +6,11 @@ import base64
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from gisapp.access.accounts import account_end
 from gisapp.access.credentials import credential_create, credential_revoke
 from gisapp.models import LedgerEntry
 from tests.make import PASSWORD, make_account, make_credential
@@ -182,3 +184,26 @@ def test_a_session_needs_its_token_to_post_but_a_credential_does_not() -> None:
     ]
 
     assert [answer.status_code for answer in answers] == [403, 200]
+
+
+def test_an_ended_account_is_out_for_good() -> None:
+    account = make_account("viewer")
+    client = Client()
+    client.post("/accounts/login/", {"login": account.username, "password": PASSWORD})
+    assert client.get("/api/venttiili/").status_code == 200
+
+    account_end(username=account.username)
+    type(account).objects.filter(pk=account.pk).update(is_active=True)
+
+    assert client.get("/api/venttiili/").status_code == 401
+
+
+def test_nothing_leaves_when_the_ledger_does_not_answer() -> None:
+    client = Client(headers={"Authorization": make_credential("feed")})
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE gisapp_ledgerentry RENAME TO gisapp_ledgerentry_away")
+
+    response = client.get("/api/venttiili/")
+
+    assert response.status_code == 503
+    assert "ledger" in response.json()["detail"]

@@ -1,0 +1,73 @@
+"""Output formats and the many names that clients have for them."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final
+
+from gisapp.ogc.errors import invalid
+
+
+class Format(Enum):
+    """An encoding of features; the value is its media type."""
+
+    GML_32 = "application/gml+xml; version=3.2"
+    GML_31 = "text/xml; subtype=gml/3.1.1"
+    GEOJSON = "application/geo+json"
+
+    @property
+    def is_gml(self) -> bool:
+        """Whether it is a version of GML."""
+        return self is not Format.GEOJSON
+
+
+NAMES: Final[dict[Format, tuple[str, ...]]] = {
+    Format.GML_32: (
+        "application/gml+xml; version=3.2",
+        "text/xml; subtype=gml/3.2",
+        "text/xml; subtype=gml/3.2.1",
+        "application/gml+xml; version=3.2.1",
+        "gml32",
+        "gml3.2",
+    ),
+    Format.GML_31: (
+        "text/xml; subtype=gml/3.1.1",
+        "text/xml; subtype=gml/3.1.1/base/gml.xsd",
+        "application/gml+xml; version=3.1",
+        "application/gml+xml; version=3.1.1",
+        "gml3",
+        "gml31",
+        "gml3.1.1",
+    ),
+    Format.GEOJSON: ("application/json", "application/geo+json", "geojson", "json"),
+}
+# What capabilities list; the others are understood.
+LISTED: Final = (
+    "application/gml+xml; version=3.2",
+    "text/xml; subtype=gml/3.2",
+    "text/xml; subtype=gml/3.1.1",
+    "application/json",
+    "geojson",
+)
+# Words that leave the choice to the version of the service.
+_ANY: Final = frozenset({"", "text/xml", "application/xml", "xmlschema", "text/xml; charset=utf-8"})
+
+
+def _key(name: str) -> str:
+    # A plus sign arrives as a space where a client did not encode it.
+    return "".join(name.lower().replace('"', "").replace("+", "").split())
+
+
+_BY_KEY: Final = {_key(name): format_ for format_, names in NAMES.items() for name in names}
+_ANY_KEYS: Final = frozenset(map(_key, _ANY))
+
+
+def parse_format(name: str, default: Format) -> Format:
+    """The format called ``name``, or ``default``; raises ``OwsError`` for an unknown one."""
+    key = _key(name)
+    if key in _ANY_KEYS:
+        return default
+    if key not in _BY_KEY:
+        msg = f"The output format is not served. Use one of: {' | '.join(LISTED)}."
+        raise invalid(msg, "outputFormat")
+    return _BY_KEY[key]

@@ -1,0 +1,184 @@
+"""Features as GML 3.2 and 3.1.1 (simple features, level 0): the query writes the text.
+
+Both versions are the same text, only the namespace of the prefix ``gml`` differs. A property
+without a value is left out; a feature without a place has its geometry nil, so that clients see
+that there is none. Geometry is 2D where the height is unknown. (OGC 07-036, 03-105r1, 10-100r3)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.contrib.gis.db.models import GeometryField
+from django.db.models import F, Func, IntegerField, TextField, Value
+
+from gisapp.features.field_types import FieldKind
+from gisapp.features.storage import AnyHeightLineStringField, AnyHeightPointField
+from gisapp.geo import crs
+from gisapp.ogc.encodings import sql
+from gisapp.ogc.namespaces import GML_32, PREFIX, VV, XSI
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
+
+    from gisapp.features.declaration import FeatureType, Property
+    from gisapp.features.field_types import FieldDescription
+
+# Options of ST_AsGML: URN of the system, LineString instead of Curve; 2 leaves srsDimension out.
+_URN: Final = 1
+_NO_DIMENSION: Final = 2
+_LINE_STRING: Final = 4
+
+
+class _Options(Func):
+    """The options of ST_AsGML: the dimension is said only where there are heights."""
+
+    template = "(CASE WHEN ST_NDims(%(expressions)s) = 3 THEN %(options)s ELSE %(options)s + 2 END)"
+    output_field = IntegerField()
+
+
+class _DimensionTag(Func):
+    """The end of the start tag ``<gml:pos``."""
+
+    template = "(CASE WHEN ST_NDims(%(expressions)s) = 3 THEN ' srsDimension=\"3\">' ELSE '>' END)"
+    output_field = TextField()
+
+
+class _Members(Func):
+    """The polygons of a multi-polygon, each with a ``gml:id`` of its own.
+
+    ST_AsGML would give all of them the same one, and an id must be unique in its document.
+    """
+
+    template = (
+        "(SELECT string_agg('<gml:surfaceMember>' || ST_AsGML(3, dump.geom, %(decimals)s, "
+        "%(options)s, 'gml', part.id || dump.path[1]) || '</gml:surfaceMember>', '' "
+        "ORDER BY dump.path[1]) FROM (SELECT %(id)s AS id) part, ST_Dump(%(expressions)s) dump)"
+    )
+    output_field = TextField()
+
+    def __init__(self, geometry: Combinable, id_: Combinable, **extra: Any) -> None:
+        super().__init__(geometry, id_, **extra)
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
+        """Compile; the id stands before the geometry in the text, so its parameters do too."""
+        geometry, id_ = self.source_expressions
+        id_sql, id_params = compiler.compile(id_)
+        geometry_sql, geometry_params = compiler.compile(geometry)
+        text = self.template % {**self.extra, "id": id_sql, "expressions": geometry_sql}
+        return text, (*id_params, *geometry_params)
+
+
+def member(
+    feature_type: FeatureType, system: crs.CrsName, *, before: str = "", after: str = ""
+) -> Combinable:
+    """The text of one feature of ``feature_type``, with its geometry in ``system``.
+
+    ``before`` and ``after`` are put around it.
+    """
+    return _feature(feature_type, system, before=f"{before}<", after=after, declared="")
+
+
+def document(feature_type: FeatureType, system: crs.CrsName) -> Combinable:
+    """The text of a GML 3.2 document whose root is the feature."""
+    declared = f' xmlns:{PREFIX}="{VV}" xmlns:gml="{GML_32}" xmlns:xsi="{XSI}"'
+    before = '<?xml version="1.0" encoding="UTF-8"?>\n<'
+    return _feature(feature_type, system, before=before, after="\n", declared=declared)
+
+
+def _feature(
+    feature_type: FeatureType, system: crs.CrsName, *, before: str, after: str, declared: str
+) -> Combinable:
+    tag = f"{PREFIX}:{feature_type.name}"
+    start = f'{before}{tag}{declared} gml:id="{feature_type.name}.'
+    parts: list[sql.Part] = [start, sql.public_id(feature_type), '">']
+    for prop in feature_type.properties:
+        parts += _property(feature_type, prop, system)
+    return sql.template([*parts, f"</{tag}>{after}"])
+
+
+def _property(feature_type: FeatureType, prop: Property, system: crs.CrsName) -> list[sql.Part]:
+    field = feature_type.descriptions[prop.name]
+    start, end = f"<{PREFIX}:{prop.name}>", f"</{PREFIX}:{prop.name}>"
+    if field.kind.is_geometry:
+        inside = [start, *_geometry(feature_type, field, system), end]
+        nil = f'<{PREFIX}:{prop.name} xsi:nil="true"/>'
+        return [sql.optional(*inside, otherwise=nil)] if field.nullable else inside
+    parts = [start, _value(field), end]
+    return [sql.Joined(*parts)] if field.nullable else parts
+
+
+def _value(field: FieldDescription) -> Combinable:
+    if field.kind is FieldKind.TEXT:
+        return sql.XmlText(F(field.column))
+    if field.kind is FieldKind.LIST:
+        return sql.text_of("array_to_string", F(field.column), Value(" "))
+    return sql.plain_value(field)
+
+
+def _geometry(
+    feature_type: FeatureType, field: FieldDescription, system: crs.CrsName
+) -> list[sql.Part]:
+    geometry = sql.geometry_in(field.column, system.srid)
+    id_ = sql.Joined(f"{feature_type.name}.", sql.public_id(feature_type), ".g")
+    if field.kind is FieldKind.POINT and system.srid == crs.STORAGE_SRID:
+        return _stored_point(feature_type, geometry, system, flat=_is_flat(feature_type))
+    if system.swaps:
+        geometry = Func(geometry, function="ST_FlipCoordinates", output_field=GeometryField())
+    if field.kind is FieldKind.MULTIPOLYGON:
+        return _surfaces(feature_type, geometry, system)
+    flat = _is_flat(feature_type)
+    options = (
+        Value(_URN + _LINE_STRING + _NO_DIMENSION)
+        if flat
+        else _Options(geometry, options=_URN + _LINE_STRING)
+    )
+    text = sql.text_of(
+        "ST_AsGML", Value(3), geometry, Value(system.crs.decimals), options, Value("gml"), id_
+    )
+    return [_renamed(text, system)]
+
+
+def _stored_point(
+    feature_type: FeatureType, geometry: Combinable, system: crs.CrsName, *, flat: bool
+) -> list[sql.Part]:
+    """A point as it is stored: its shortest exact decimals, cheaper than ST_AsGML."""
+    x, y, z = (sql.text_of(name, geometry) for name in ("ST_X", "ST_Y", "ST_Z"))
+    parts: list[sql.Part] = [
+        f'<gml:Point srsName="{system.text}" gml:id="{feature_type.name}.',
+        sql.public_id(feature_type),
+        '.g"><gml:pos',
+        ">" if flat else _DimensionTag(geometry),
+        x,
+        " ",
+        y,
+    ]
+    if not flat:
+        parts.append(sql.optional(" ", z, otherwise=""))
+    return [*parts, "</gml:pos></gml:Point>"]
+
+
+def _surfaces(
+    feature_type: FeatureType, geometry: Combinable, system: crs.CrsName
+) -> list[sql.Part]:
+    id_ = sql.public_id(feature_type)
+    part_id = sql.Joined(f"{feature_type.name}.", id_, ".g.")
+    members = _Members(
+        geometry, part_id, decimals=system.crs.decimals, options=_URN + _NO_DIMENSION
+    )
+    start = f'<gml:MultiSurface srsName="{system.text}" gml:id="{feature_type.name}.'
+    return [start, id_, '.g">', _renamed(members, system), "</gml:MultiSurface>"]
+
+
+def _renamed(text: Combinable, system: crs.CrsName) -> Combinable:
+    """``text`` with the name of the system as the client wrote it; ST_AsGML knows the URN only."""
+    urn = crs.named(system.srid, crs.Notation.URN).text
+    if system.text == urn:
+        return text
+    return sql.text_of("replace", text, Value(urn), Value(system.text))
+
+
+def _is_flat(feature_type: FeatureType) -> bool:
+    """Whether the column can hold no heights."""
+    field = feature_type.model._meta.get_field(feature_type.geometry_property.source)  # noqa: SLF001 -- Django's documented Meta API
+    return not isinstance(field, AnyHeightPointField | AnyHeightLineStringField)

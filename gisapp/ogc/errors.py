@@ -1,0 +1,72 @@
+"""OWS exceptions: the error tree with the code that a WFS exception report carries.
+
+Status codes follow OGC 09-025r2 table D.2 and OGC 06-121r9 §8.6.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NoReturn
+
+from gisapp.core.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidInputError,
+    LimitError,
+    NotFoundError,
+    UnavailableError,
+    VesiverkkoError,
+)
+
+
+class Code(Enum):
+    """Exception codes of OWS Common and WFS."""
+
+    INVALID_PARAMETER = "InvalidParameterValue"
+    MISSING_PARAMETER = "MissingParameterValue"
+    NOT_SUPPORTED = "OperationNotSupported"
+    OPTION_NOT_SUPPORTED = "OptionNotSupported"
+    PARSING_FAILED = "OperationParsingFailed"
+    PROCESSING_FAILED = "OperationProcessingFailed"
+    VERSION_NEGOTIATION = "VersionNegotiationFailed"
+    NOT_FOUND = "NotFound"
+    NONE = "NoApplicableCode"
+
+
+class OwsError(InvalidInputError):
+    """A fault in a request, with its OWS code."""
+
+    def __init__(self, code: Code, message: str, *, locator: str = "") -> None:
+        super().__init__(message, locator=locator)
+        self.code = code
+
+
+def refuse_missing(name: str) -> NoReturn:
+    """Raise the error that the parameter ``name`` was not given."""
+    msg = f"The parameter {name} is missing."
+    raise OwsError(Code.MISSING_PARAMETER, msg, locator=name)
+
+
+def invalid(message: str, locator: str) -> OwsError:
+    """The value of ``locator`` is wrong."""
+    return OwsError(Code.INVALID_PARAMETER, message, locator=locator)
+
+
+def code_and_status(error: VesiverkkoError) -> tuple[Code, int]:
+    """The OWS code and HTTP status of ``error``."""
+    if isinstance(error, OwsError):
+        return error.code, 400
+    for kind, answer in _ANSWERS:
+        if isinstance(error, kind):
+            return answer
+    return Code.NONE, 500
+
+
+_ANSWERS: tuple[tuple[type[VesiverkkoError], tuple[Code, int]], ...] = (
+    (InvalidInputError, (Code.INVALID_PARAMETER, 400)),
+    (NotFoundError, (Code.NOT_FOUND, 404)),
+    (ForbiddenError, (Code.NONE, 403)),
+    (ConflictError, (Code.PROCESSING_FAILED, 409)),
+    (LimitError, (Code.PROCESSING_FAILED, 400)),
+    (UnavailableError, (Code.NONE, 503)),
+)

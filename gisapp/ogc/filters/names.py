@@ -1,0 +1,67 @@
+"""Names of types and properties as clients write them: with our prefix, another for it, or none.
+
+A name is only ever looked up in the declaration, never evaluated. What is no plain name, or has a
+prefix of a foreign namespace, is refused like an unknown one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from gisapp.core.errors import LimitError
+from gisapp.ogc import limits
+from gisapp.ogc.errors import OwsError, invalid
+from gisapp.ogc.namespaces import PREFIX, VV
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_NAME: Final = re.compile(r"(?:([A-Za-z_][\w.-]{0,40}):)?([A-Za-z_]\w{0,62})", re.ASCII)
+_FOREIGN: Final = frozenset({"gml", "wfs", "ows", "fes", "ogc", "xsi", "xml", "xlink"})
+
+
+def local_property_name(text: str, prefixes: Mapping[str | None, str], locator: str) -> str:
+    """The name of a property without prefix, and without its type in front (``TYPE/name``).
+
+    Raises ``OwsError`` naming ``locator``.
+    """
+    steps = text.strip().split("/")
+    if len(steps) > 2:  # noqa: PLR2004 -- type and property
+        raise _unknown("property", locator)
+    return [_local(step, prefixes, "property", locator) for step in steps][-1]
+
+
+def local_type_name(text: str, prefixes: Mapping[str | None, str], locator: str) -> str:
+    """The name of a feature type without prefix; raises ``OwsError`` naming ``locator``."""
+    return _local(text.strip().removeprefix(f"{{{VV}}}"), prefixes, "feature type", locator)
+
+
+def name_list(text: str, locator: str) -> list[str]:
+    """Split a list of names at its commas; raises ``LimitError`` when there are too many."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if len(names) > limits.NAMES:
+        msg = f"A list may have {limits.NAMES} names."
+        raise LimitError(msg, locator=locator)
+    return names
+
+
+def _local(text: str, prefixes: Mapping[str | None, str], what: str, locator: str) -> str:
+    match = _NAME.fullmatch(text)
+    if match is None:
+        raise _unknown(what, locator)
+    prefix = match[1]
+    if prefix is not None and prefix != PREFIX and not _is_ours(prefix, prefixes):
+        raise _unknown(what, locator)
+    return match[2]
+
+
+def _is_ours(prefix: str, prefixes: Mapping[str | None, str]) -> bool:
+    """Whether ``prefix`` stands for our namespace; one that nobody bound is taken for it."""
+    bound = prefixes.get(prefix)
+    return bound == VV if bound is not None else prefix not in _FOREIGN
+
+
+def _unknown(what: str, locator: str) -> OwsError:
+    msg = f"There is no such {what}; see DescribeFeatureType and GetCapabilities for the names."
+    return invalid(msg, locator)

@@ -1,0 +1,20 @@
+"""How much one request may ask for; what goes beyond is refused with a message that says so."""
+
+from __future__ import annotations
+
+from typing import Final
+
+BODY_BYTES: Final = 5 * 1024 * 1024
+XML_DEPTH: Final = 64
+FILTER_DEPTH: Final = 50
+FILTER_NODES: Final = 2_000
+IDS: Final = 10_000
+NAMES: Final = 200
+LITERAL_CHARACTERS: Final = 1_000
+VERTICES: Final = 50_000
+LINK_CHARACTERS: Final = 8_000
+# CountDefault: what an answer holds when nothing else is said. Clients that do not page are cut
+# here without a word (QGIS), so it is far above any utility.
+COUNT: Final = 1_000_000
+# A slow reader keeps its query waiting, so this is the time of a whole download.
+STATEMENT_SECONDS: Final = 300

@@ -1,0 +1,141 @@
+"""Rows of text from the database as they come: one snapshot, constant memory, an early first byte.
+
+A fault before the first block can still become an error document; after it nothing can, so the
+stream then breaks off and the server leaves the chunked body without its end. A document is never
+closed after a fault, so that nobody takes a part for the whole.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DatabaseError, connections, transaction
+from isal import isal_zlib
+from psycopg import ClientCursor, errors
+from psycopg.rows import scalar_row
+from psycopg.types.string import ByteaBinaryLoader
+
+from gisapp.core.errors import LimitError, UnavailableError
+from gisapp.ogc import limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from django.db.models import QuerySet
+
+ROWS: Final = 500
+_ALIAS: Final = "read"
+_GZIP_LEVEL: Final = 1
+_GZIP_WBITS: Final = 31
+_SNAPSHOT: Final = (
+    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; "
+    f"SET LOCAL statement_timeout = '{limits.STATEMENT_SECONDS}s'"
+)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """One transaction over the read side, in which counts and rows agree.
+
+    Inside a transaction that is already open, that one's isolation holds.
+    """
+    connection = connections[_ALIAS]
+    outermost = not connection.in_atomic_block
+    with transaction.atomic(using=_ALIAS):
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute(_SNAPSHOT)
+        yield
+
+
+def texts(rows: QuerySet[Any]) -> Iterator[bytes]:
+    """The one text of each row, UTF-8, joined by ``ROWS``.
+
+    ``rows`` selects one text column.
+    """
+    for block in _blocks(rows, scalar=True):
+        yield b"".join(block)
+
+
+def texts_with_keys(rows: QuerySet[Any], note: Callable[[Iterable[int]], None]) -> Iterator[bytes]:
+    """As ``texts``, for rows of primary key and text; the keys are noted before they leave."""
+    for block in _blocks(rows, scalar=False):
+        keys, parts = zip(*block, strict=True)
+        note(keys)
+        yield b"".join(parts)
+
+
+def _blocks(rows: QuerySet[Any], *, scalar: bool) -> Iterator[Sequence[Any]]:
+    connection = connections[_ALIAS]
+    try:
+        sql, params = rows.query.get_compiler(using=_ALIAS).as_sql()
+    except EmptyResultSet:
+        return
+    connection.ensure_connection()
+    cursor = ClientCursor(connection.connection)
+    if scalar:
+        cursor.row_factory = scalar_row
+    # Text in binary form is its UTF-8 bytes: it is moved, never decoded.
+    cursor.adapters.register_loader("text", ByteaBinaryLoader)
+    with cursor, closing(cursor.stream(sql, params, binary=True, size=ROWS)) as stream:
+        while block := list(islice(stream, ROWS)):
+            yield block
+
+
+class PrimedStream:
+    """An iterator of byte blocks whose first one is ready before the answer begins.
+
+    Raises what the source raises for its first block, database faults as errors for people.
+    ``close`` ends the source: its query is cancelled, its transaction and ledger line end.
+    """
+
+    def __init__(self, source: Iterator[bytes]) -> None:
+        self._source = source
+        self._first: bytes | None = first_of(source)
+
+    def __iter__(self) -> PrimedStream:
+        return self
+
+    def __next__(self) -> bytes:
+        if self._first is not None:
+            block, self._first = self._first, None
+            return block
+        return next(self._source)
+
+    def close(self) -> None:
+        """End the source, whether it was read to its end or not."""
+        close = getattr(self._source, "close", None)
+        if close is not None:
+            close()
+
+
+def first_of(source: Iterator[bytes]) -> bytes:
+    """The first block of ``source``; raises ``LimitError`` or ``UnavailableError``."""
+    try:
+        return next(source, b"")
+    except (DatabaseError, errors.Error) as error:
+        if isinstance(error, errors.QueryCanceled) or isinstance(
+            error.__cause__, errors.QueryCanceled
+        ):
+            msg = "The query took too long. Narrow it by a box or a filter."
+            raise LimitError(msg) from error
+        msg = "The database does not answer as it should. Try again in a moment."
+        raise UnavailableError(msg) from error
+
+
+def gzipped(source: Iterator[bytes]) -> Iterator[bytes]:
+    """The blocks of ``source`` compressed; the first one leaves at once."""
+    compressor = isal_zlib.compressobj(_GZIP_LEVEL, isal_zlib.DEFLATED, _GZIP_WBITS)
+    with closing(source) as blocks:  # type: ignore[type-var]  # generators have close()
+        flushed = False
+        for block in blocks:
+            out = compressor.compress(block)
+            if not flushed:
+                out += compressor.flush(isal_zlib.Z_SYNC_FLUSH)
+                flushed = True
+            if out:
+                yield out
+        yield compressor.flush()

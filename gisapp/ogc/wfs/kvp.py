@@ -1,0 +1,248 @@
+"""WFS requests as key-value pairs (OGC 09-025r2 §7.6, OGC 04-094 §14), by GET or as a form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from gisapp.core.errors import LimitError
+from gisapp.geo import crs
+from gisapp.ogc import limits
+from gisapp.ogc.encodings.formats import parse_format
+from gisapp.ogc.encodings.ids import read_feature_id
+from gisapp.ogc.errors import Code, OwsError, invalid, refuse_missing
+from gisapp.ogc.filters import ast
+from gisapp.ogc.filters.coordinates import kvp_box
+from gisapp.ogc.filters.fes import parse_filter
+from gisapp.ogc.filters.names import local_property_name, local_type_name, name_list
+from gisapp.ogc.wfs import requests
+from gisapp.ogc.wfs.requests import Query, SortKey, Version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+_NAMESPACE: Final = re.compile(r"xmlns\(\s*([\w.-]*)\s*[,=]\s*([^()]*?)\s*\)")
+# The start is what paging changes; the rest of a request is the same on each page.
+_NOT_LINKED: Final = frozenset({"STARTINDEX", "RESULTTYPE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The parameters of a request, their names in capitals, those without a value left out."""
+
+    values: Mapping[str, str]
+
+    @classmethod
+    def from_pairs(cls, pairs: Iterable[tuple[str, str]]) -> Parameters:
+        """Collect ``pairs``; raises ``OwsError`` when one name has two different values."""
+        values: dict[str, str] = {}
+        for name, value in pairs:
+            key = name.strip().upper()
+            if value.strip() and values.setdefault(key, value) != value:
+                msg = "A parameter is given twice with different values."
+                raise invalid(msg, _known(key))
+        return cls(values)
+
+    def get(self, *names: str) -> str:
+        """The value of the first of ``names`` that has one, else an empty text."""
+        return next((self.values[name] for name in names if name in self.values), "")
+
+    @property
+    def prefixes(self) -> dict[str | None, str]:
+        """The prefixes that NAMESPACES binds; a binding without a name is left out (QGIS 4.0)."""
+        text = self.get("NAMESPACES", "NAMESPACE")
+        return {prefix or None: uri for prefix, uri in _NAMESPACE.findall(text) if uri}
+
+
+def parse(parameters: Parameters) -> requests.Request:
+    """Read a request; raises ``OwsError``, ``UnknownNameError`` or ``LimitError``."""
+    requests.require_service(parameters.get("SERVICE"))
+    name = parameters.get("REQUEST").strip().lower()
+    if not name:
+        refuse_missing("request")
+    if name not in _OPERATIONS:
+        msg = "The operation is not served; see OperationsMetadata in the capabilities."
+        raise OwsError(Code.NOT_SUPPORTED, msg, locator="request")
+    return _OPERATIONS[name](parameters)
+
+
+def _get_capabilities(parameters: Parameters) -> requests.GetCapabilities:
+    accepted = [v for v in parameters.get("ACCEPTVERSIONS").split(",") if v.strip()]
+    return requests.GetCapabilities(
+        version=requests.negotiate(accepted, parameters.get("VERSION").strip())
+    )
+
+
+def _describe_feature_type(parameters: Parameters) -> requests.DescribeFeatureType:
+    version = requests.parse_version(parameters.get("VERSION").strip())
+    names = [name for group in _type_groups(parameters) for name in group]
+    schema = parse_format(parameters.get("OUTPUTFORMAT"), version.gml)
+    return requests.DescribeFeatureType(
+        version=version,
+        type_names=tuple(names),
+        schema=schema if schema.is_gml else version.gml,
+    )
+
+
+def _stored_queries(parameters: Parameters) -> requests.StoredQueries:
+    described = parameters.get("REQUEST").strip().lower() == "describestoredqueries"
+    ids = name_list(parameters.get("STOREDQUERY_ID"), "STOREDQUERY_ID")
+    return requests.StoredQueries(version=Version.V2_0, described=described, ids=tuple(ids))
+
+
+def _get_feature(parameters: Parameters) -> requests.GetFeature:
+    version = requests.parse_version(parameters.get("VERSION").strip())
+    by_id = bool(parameters.get("STOREDQUERY_ID"))
+    queries = (_stored(parameters),) if by_id else _queries(parameters)
+    count = parameters.get("COUNT", "MAXFEATURES")
+    return requests.GetFeature(
+        version=version,
+        queries=queries,
+        format=parse_format(parameters.get("OUTPUTFORMAT"), version.gml),
+        start=requests.parse_whole(parameters.get("STARTINDEX") or "0", "startIndex"),
+        count=requests.parse_whole(count, "count") if count else None,
+        hits=requests.parse_hits(parameters.get("RESULTTYPE")),
+        by_id=by_id,
+        link=tuple((k, v) for k, v in parameters.values.items() if k not in _NOT_LINKED),
+    )
+
+
+def _stored(parameters: Parameters) -> Query:
+    if parameters.get("STOREDQUERY_ID").strip() not in requests.GET_FEATURE_BY_ID:
+        msg = "There is no such stored query; see ListStoredQueries."
+        raise invalid(msg, "STOREDQUERY_ID")
+    id_ = parameters.get("ID")
+    if not id_:
+        refuse_missing("ID")
+    return query_by_id(id_, _system(parameters))
+
+
+def query_by_id(id_: str, system: crs.CrsName | None) -> Query:
+    """The query that gives the one feature called ``id_``."""
+    return Query(type_name=read_feature_id(id_)[0], filter=ast.Ids((id_,)), system=system)
+
+
+def _queries(parameters: Parameters) -> tuple[Query, ...]:
+    groups = _type_groups(parameters)
+    ids = _ids(parameters)
+    if not groups and not ids:
+        refuse_missing("typeNames")
+    names = [name for group in groups for name in group]
+    filters = _filters(parameters, len(names)) if names else []
+    if ids:
+        if names and any(read_feature_id(id_)[0] not in names for id_ in ids):
+            msg = "An id belongs to none of the types that the request names."
+            raise invalid(msg, "RESOURCEID")
+        names = names or list(dict.fromkeys(read_feature_id(id_)[0] for id_ in ids))
+        filters = [ast.Ids(tuple(ids))] * len(names)
+    properties, sorts = _property_lists(parameters, len(names)), _sorts(parameters, len(names))
+    return tuple(
+        Query(
+            type_name=name,
+            filter=filters[i],
+            properties=properties[i],
+            sort=sorts[i],
+            system=_system(parameters),
+        )
+        for i, name in enumerate(names)
+    )
+
+
+def _type_groups(parameters: Parameters) -> list[list[str]]:
+    text = parameters.get("TYPENAMES", "TYPENAME")
+    return [
+        [
+            local_type_name(name, parameters.prefixes, "typeName")
+            for name in name_list(group, "typeName")
+        ]
+        for group in _groups(text)
+    ]
+
+
+def _ids(parameters: Parameters) -> list[str]:
+    ids = [i.strip() for i in parameters.get("RESOURCEID", "FEATUREID").split(",") if i.strip()]
+    if len(ids) > limits.IDS:
+        msg = f"A request may have {limits.IDS} ids."
+        raise LimitError(msg, locator="RESOURCEID")
+    return ids
+
+
+def _filters(parameters: Parameters, count: int) -> list[ast.Node | None]:
+    box, text = parameters.get("BBOX"), parameters.get("FILTER")
+    if sum(bool(value) for value in (box, text, parameters.get("RESOURCEID", "FEATUREID"))) > 1:
+        msg = "Give one of BBOX, FILTER and RESOURCEID; a filter can hold the other two."
+        raise invalid(msg, "FILTER")
+    if box:
+        return [ast.Spatial(ast.Relation.INTERSECTS, None, kvp_box(box))] * count
+    if not text:
+        return [None] * count
+    groups = re.split(r"\)\((?=<|\)|$)", text.strip()[1:-1]) if text.strip()[0] == "(" else [text]
+    _require_fit(len(groups), count, "FILTER")
+    return [parse_filter(group) if group.strip() else None for group in groups] * (
+        count // len(groups)
+    )
+
+
+def _property_lists(parameters: Parameters, count: int) -> list[tuple[str, ...] | None]:
+    groups = _groups(parameters.get("PROPERTYNAME")) or [""]
+    _require_fit(len(groups), count, "PROPERTYNAME")
+    lists: list[tuple[str, ...] | None] = []
+    for group in groups:
+        names = name_list(group, "PROPERTYNAME")
+        known = (
+            local_property_name(n, parameters.prefixes, "PROPERTYNAME") for n in names if n != "*"
+        )
+        lists.append(tuple(known) if names and "*" not in names else None)
+    return lists * (count // len(groups))
+
+
+def _sorts(parameters: Parameters, count: int) -> list[tuple[SortKey, ...]]:
+    groups = _groups(parameters.get("SORTBY")) or [""]
+    _require_fit(len(groups), count, "SORTBY")
+    sorts = [
+        tuple(_sort_key(parameters, text) for text in name_list(group, "SORTBY"))
+        for group in groups
+    ]
+    return sorts * (count // len(groups))
+
+
+def _sort_key(parameters: Parameters, text: str) -> SortKey:
+    # A space may have arrived as a plus sign.
+    name, _, direction = text.replace("+", " ").strip().partition(" ")
+    name = local_property_name(name, parameters.prefixes, "SORTBY")
+    return SortKey(name, descending=requests.parse_direction(direction))
+
+
+def _system(parameters: Parameters) -> crs.CrsName | None:
+    name = parameters.get("SRSNAME")
+    return crs.parse(name) if name else None
+
+
+def _groups(text: str) -> list[str]:
+    """``(a)(b)`` is two lists for two queries; a list without brackets is one."""
+    stripped = text.strip()
+    if stripped.startswith("(") and stripped.endswith(")"):
+        return stripped[1:-1].split(")(")
+    return [stripped] if stripped else []
+
+
+def _require_fit(groups: int, queries: int, locator: str) -> None:
+    """One list serves all queries; several must be as many as the queries."""
+    if groups not in (1, queries):
+        msg = "There are not as many lists as feature types."
+        raise invalid(msg, locator)
+
+
+def _known(key: str) -> str:
+    """The name of a parameter for a message: what somebody typed is not repeated."""
+    return key if re.fullmatch(r"[A-Z_]{1,30}", key) else ""
+
+
+_OPERATIONS: Final[dict[str, Callable[[Parameters], requests.Request]]] = {
+    "getcapabilities": _get_capabilities,
+    "describefeaturetype": _describe_feature_type,
+    "getfeature": _get_feature,
+    "liststoredqueries": _stored_queries,
+    "describestoredqueries": _stored_queries,
+}

@@ -1,0 +1,31 @@
+"""Upkeep that the worker does by the clock.
+
+A job is written in the caller's transaction and done by ``manage.py procrastinate worker``. A
+worker that dies leaves its job marked as being done, so a sweep puts such jobs back in line.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import call_command
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+STALLED_SECONDS = 60
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 -- the clock's argument
+    """Put jobs of workers that have died back in line."""
+    manager: Any = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        await manager.retry_job(job)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="drop_ended_sessions", retry=RetryStrategy(max_attempts=3))
+def drop_ended_sessions(timestamp: int) -> None:  # noqa: ARG001 -- the clock's argument
+    """Delete sessions that are over."""
+    call_command("clearsessions")

@@ -1,0 +1,109 @@
+"""What the map page must know: declared types with labels, addresses, rights, where to begin.
+
+Everything comes from the declarations and the models behind them; there is no second table of
+layers. The page carries it as JSON.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.db import connections
+from django.middleware.csrf import get_token
+from django.urls import reverse
+
+from gisapp import access
+from gisapp.access import Right
+from gisapp.features.field_types import FieldKind
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from gisapp.access import Caller
+    from gisapp.features.declaration import FeatureType, Property
+
+TILES: Final = "/ogc/tiles/ETRS-TM35FIN/{z}/{y}/{x}"
+
+
+def catalogue(request: HttpRequest) -> dict[str, Any]:
+    """The catalogue for the person behind ``request``."""
+    caller: Caller = request.caller  # type: ignore[attr-defined]  # set by CallerMiddleware
+    types = access.types_for(caller)
+    return {
+        "csrf": get_token(request),
+        "user": request.user.get_username(),
+        "rights": {
+            "lookup": caller.may(Right.LOOK_UP),
+            "manage": bool(getattr(request.user, "is_staff", False)),
+        },
+        "home": home(types),
+        "urls": {
+            "tiles": TILES,
+            "lookup": "/api/lookup",
+            "identify": reverse("identify"),
+            "serving": "/api/serving",
+            "logout": reverse("account_logout"),
+            "admin": reverse("admin:index"),
+        },
+        "types": [_type(feature_type, caller) for feature_type in types],
+    }
+
+
+def home(types: tuple[FeatureType, ...]) -> tuple[float, ...]:
+    """Where the map begins: the box around the networks' lines, EPSG:3067, else the service area.
+
+    The box comes from PostgreSQL's statistics, so it costs nothing and reads no row.
+    """
+    tables = {
+        (
+            feature_type.model._meta.db_table,  # noqa: SLF001 -- Django's documented Meta API
+            feature_type.descriptions[feature_type.geometry_property.name].column,
+        )
+        for feature_type in types
+        if feature_type.geometry_kind is FieldKind.LINE
+    }
+    boxes = [box for table, column in sorted(tables) if (box := _estimated_box(table, column))]
+    if not boxes:
+        return tuple(settings.SERVICE_AREA)
+    west, south, east, north = zip(*boxes, strict=True)
+    return (min(west), min(south), max(east), max(north))
+
+
+def _estimated_box(table: str, column: str) -> tuple[float, ...] | None:
+    """The box that the statistics know, or None where the table is empty or not analysed yet."""
+    with connections["read"].cursor() as cursor:
+        cursor.execute(
+            "SELECT ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e) FROM ST_EstimatedExtent(%s, %s) e",
+            [table, column],
+        )
+        box: tuple[float | None, ...] = cursor.fetchone()
+    known = tuple(edge for edge in box if edge is not None)
+    return known if len(known) == len(box) else None
+
+
+def _type(feature_type: FeatureType, caller: Caller) -> dict[str, Any]:
+    shown = [
+        prop
+        for prop in feature_type.properties
+        if caller.may(Right.READ_ADDRESSES) or not prop.personal
+    ]
+    return {
+        "name": feature_type.name,
+        "title": feature_type.title,
+        "shape": feature_type.geometry_kind.value,
+        "minZoom": feature_type.min_zoom,
+        "properties": [_property(feature_type, prop) for prop in shown],
+    }
+
+
+def _property(feature_type: FeatureType, prop: Property) -> dict[str, Any]:
+    description = feature_type.descriptions[prop.name]
+    field = feature_type.model._meta.get_field(prop.source)  # noqa: SLF001 -- Django's documented Meta API
+    return {
+        "name": prop.name,
+        "label": description.label,
+        "kind": description.kind.value,
+        "role": prop.role.value if prop.role else "",
+        "codes": {str(code): str(label) for code, label in getattr(field, "choices", None) or ()},
+    }
