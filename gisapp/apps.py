@@ -12,5 +12,6 @@ class GisappConfig(AppConfig):
     verbose_name = "Vesiverkko"
 
     def ready(self) -> None:
-        """Register the system checks of the declarations."""
+        """Register the system checks and what the OpenAPI document needs."""
         from gisapp.features import checks  # noqa: F401, PLC0415 -- registers itself
+        from gisapp.rest import openapi  # noqa: F401, PLC0415 -- registers itself

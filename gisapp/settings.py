@@ -14,6 +14,7 @@ from typing import Any
 
 import environ
 import structlog
+from whitenoise.compress import Compressor
 
 from gisapp.log import configure as configure_log
 
@@ -220,6 +221,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Only names with a hash are served; source maps are not worth the time that Brotli takes for them.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
+
 # REST -------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["gisapp.rest.authentication.RequestUserAuthentication"],
@@ -234,6 +239,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Vesihuoltolaitoksen paikkatietopalvelun REST-rajapinta.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }

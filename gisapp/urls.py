@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from gisapp import health
+
+# One door in for people: the administration pages have no sign-in form of their own.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # allauth's documented way
 
 urlpatterns = [
     path("livez", health.live),
@@ -14,7 +18,7 @@ urlpatterns = [
     path("wfs", include("gisapp.ogc.wfs.urls")),
     path("ogc/tiles/", include("gisapp.ogc.tiles.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
     path("api/", include("consumption_points.api")),
     path("api/", include("gisapp.rest.urls")),
     path("accounts/", include("allauth.urls")),

@@ -101,11 +101,17 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 
 
 def challenge(request: HttpRequest) -> HttpResponse:
-    """The 401 answer; without a challenge for our own page, where a browser would ask by itself."""
+    """The 401 answer."""
     response = problem(401, "Sign in, or send a valid credential by HTTP Basic.")
-    if request.headers.get("Sec-Fetch-Site") != "same-origin":
-        response["WWW-Authenticate"] = 'Basic realm="Vesiverkko", charset="UTF-8"'
+    response["WWW-Authenticate"] = challenge_scheme(request)
     return response
+
+
+def challenge_scheme(request: HttpRequest) -> str:
+    """What to ask for: Basic, or for our own page, where a browser would open a dialog, a session."""
+    if request.headers.get("Sec-Fetch-Site") == "same-origin":
+        return 'Session realm="Vesiverkko"'
+    return 'Basic realm="Vesiverkko", charset="UTF-8"'
 
 
 def problem(status: int, detail: str) -> HttpResponse:

@@ -14,6 +14,8 @@ GRANT USAGE ON SCHEMA public TO gis_app, gis_feed, gis_audit;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public
   GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO gis_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO gis_app;
+-- Made by Django before the first migration; /readyz compares it with the code.
+GRANT SELECT ON django_migrations TO gis_app;
 """
 REVOKE = """
 ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE USAGE ON SEQUENCES FROM gis_app;

@@ -11,11 +11,12 @@ from contextlib import closing, contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+import structlog
 from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connections, transaction
 from isal import isal_zlib
-from psycopg import ClientCursor, errors
-from psycopg.rows import scalar_row
+from psycopg import ClientCursor, Cursor, errors
+from psycopg.rows import scalar_row, tuple_row
 from psycopg.types.string import ByteaBinaryLoader
 
 from gisapp.core.errors import LimitError, UnavailableError
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from django.db.models import QuerySet
+
+log = structlog.get_logger()
 
 ROWS: Final = 500
 _ALIAS: Final = "read"
@@ -75,12 +78,13 @@ def _blocks(rows: QuerySet[Any], *, scalar: bool) -> Iterator[Sequence[Any]]:
     except EmptyResultSet:
         return
     connection.ensure_connection()
-    cursor = ClientCursor(connection.connection)
-    if scalar:
-        cursor.row_factory = scalar_row
+    raw = connection.connection
+    # The driver puts the parameters in as literals: concat() of any types takes no bound ones.
+    query = ClientCursor(raw).mogrify(sql, params).encode()
+    cursor: Cursor[Any] = Cursor(raw, row_factory=scalar_row if scalar else tuple_row)
     # Text in binary form is its UTF-8 bytes: it is moved, never decoded.
     cursor.adapters.register_loader("text", ByteaBinaryLoader)
-    with cursor, closing(cursor.stream(sql, params, binary=True, size=ROWS)) as stream:
+    with cursor, closing(cursor.stream(query, binary=True, size=ROWS)) as stream:
         while block := list(islice(stream, ROWS)):
             yield block
 
@@ -122,6 +126,7 @@ def first_of(source: Iterator[bytes]) -> bytes:
         ):
             msg = "The query took too long. Narrow it by a box or a filter."
             raise LimitError(msg) from error
+        log.error("query failed", fault=type(error).__name__)
         msg = "The database does not answer as it should. Try again in a moment."
         raise UnavailableError(msg) from error
 

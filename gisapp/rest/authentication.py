@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+
+from gisapp.access.middleware import challenge_scheme
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -24,20 +25,6 @@ class RequestUserAuthentication(BaseAuthentication):
         SessionAuthentication().enforce_csrf(request)
         return user, None
 
-    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 -- DRF's signature
+    def authenticate_header(self, request: Request) -> str:
         """What a 401 asks for."""
-        return 'Basic realm="Vesiverkko"'
-
-
-class RequestUserScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # library without types
-    """How the OpenAPI document describes the ways in."""
-
-    target_class = RequestUserAuthentication
-    name = ["credential", "session"]
-
-    def get_security_definition(self, auto_schema: Any) -> list[dict[str, str]]:  # noqa: ARG002 -- library's signature
-        """HTTP Basic for machines, the session cookie for people."""
-        return [
-            {"type": "http", "scheme": "basic"},
-            {"type": "apiKey", "in": "cookie", "name": "sessionid"},
-        ]
+        return challenge_scheme(request._request)  # noqa: SLF001 -- DRF's way to the Django request

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from rest_framework import serializers
 from rest_framework_gis.fields import GeometryField
@@ -29,8 +29,14 @@ _FIELDS: Final[dict[FieldKind, type[serializers.Field[Any, Any, Any, Any]]]] = {
 }
 
 
+class FeatureSerializer(GeoFeatureModelSerializer):
+    """Base of the serializers that are made from declarations."""
+
+    feature_type: ClassVar[FeatureType]
+
+
 @lru_cache(maxsize=256)
-def serializer_for(feature_type: FeatureType) -> type[GeoFeatureModelSerializer]:
+def serializer_for(feature_type: FeatureType) -> type[FeatureSerializer]:
     """The GeoJSON Feature serializer (RFC 7946) of a type as some caller sees it."""
     geometry = feature_type.geometry_property.name
     names = [prop.name for prop in feature_type.properties if prop.name != geometry]
@@ -45,10 +51,9 @@ def serializer_for(feature_type: FeatureType) -> type[GeoFeatureModelSerializer]
         },
     )
     fields: dict[str, Any] = {name: _field(feature_type, name) for name in names}
+    fields["feature_type"] = feature_type
     fields[geometry] = GeometryField(source=SHOWN_GEOMETRY, read_only=True, precision=8)
-    return type(
-        f"{feature_type.name}Feature", (GeoFeatureModelSerializer,), {**fields, "Meta": meta}
-    )
+    return type(f"{feature_type.name}Feature", (FeatureSerializer,), {**fields, "Meta": meta})
 
 
 def _field(feature_type: FeatureType, name: str) -> serializers.Field[Any, Any, Any, Any]:

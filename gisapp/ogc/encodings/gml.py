@@ -60,7 +60,9 @@ class _Members(Func):
     def __init__(self, geometry: Combinable, id_: Combinable, **extra: Any) -> None:
         super().__init__(geometry, id_, **extra)
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(  # type: ignore[override]  # the plain form only
+        self, compiler: Any, _connection: Any, **_extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         """Compile; the id stands before the geometry in the text, so its parameters do too."""
         geometry, id_ = self.source_expressions
         id_sql, id_params = compiler.compile(id_)

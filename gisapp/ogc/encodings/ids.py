@@ -1,8 +1,9 @@
 """Feature ids: ``TYPE.tunnus``, with one rule for public ids that are no XML names.
 
-The rule: a public id of ASCII letters, digits, ``.``, ``-`` and ``_`` that does not begin with ``_``
-stands as it is; any other stands as ``_`` and the hexadecimal digits of its UTF-8 bytes. So ``KP-12``
-is ``kulutuspaikka.KP-12`` and ``12/3`` is ``kulutuspaikka._31322f33``, and each form has one reading.
+The rule: a public id of ASCII letters, digits, ``.``, ``-`` and ``_`` that does not begin with
+``_`` stands as it is; any other stands as ``_`` and the hexadecimal digits of its UTF-8 bytes. So
+``KP-12`` is ``kulutuspaikka.KP-12`` and ``12:3`` is ``kulutuspaikka._31323a33``, and each form has
+one reading.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Text made in the database: the small expressions that feature templates are put together from.
 
-``concat()`` leaves a NULL argument out, ``||`` gives NULL when one operand is NULL. So a template is
-a ``Template`` of parts, and a part that may be missing with its tags is a ``Joined``.
-(Measured: xmlelement() is eight times slower, format() and ST_AsText no faster.)
+``concat()`` leaves a NULL argument out, ``||`` gives NULL when one operand is NULL. So a feature is
+a ``template`` of parts, and a part that may be missing together with its tags is a ``Joined``.
+(Measured: xmlelement() is eight times slower, format() and ST_AsText no faster.) Control characters
+need no care here: every published text column has a CHECK that keeps them out.
 """
 
 from __future__ import annotations

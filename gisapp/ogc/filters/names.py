@@ -7,11 +7,11 @@ prefix of a foreign namespace, is refused like an unknown one.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from gisapp.core.errors import LimitError
 from gisapp.ogc import limits
-from gisapp.ogc.errors import OwsError, invalid
+from gisapp.ogc.errors import invalid
 from gisapp.ogc.namespaces import PREFIX, VV
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def local_property_name(text: str, prefixes: Mapping[str | None, str], locator: 
     """
     steps = text.strip().split("/")
     if len(steps) > 2:  # noqa: PLR2004 -- type and property
-        raise _unknown("property", locator)
+        refuse_unknown("property", locator)
     return [_local(step, prefixes, "property", locator) for step in steps][-1]
 
 
@@ -49,10 +49,10 @@ def name_list(text: str, locator: str) -> list[str]:
 def _local(text: str, prefixes: Mapping[str | None, str], what: str, locator: str) -> str:
     match = _NAME.fullmatch(text)
     if match is None:
-        raise _unknown(what, locator)
+        refuse_unknown(what, locator)
     prefix = match[1]
     if prefix is not None and prefix != PREFIX and not _is_ours(prefix, prefixes):
-        raise _unknown(what, locator)
+        refuse_unknown(what, locator)
     return match[2]
 
 
@@ -62,6 +62,7 @@ def _is_ours(prefix: str, prefixes: Mapping[str | None, str]) -> bool:
     return bound == VV if bound is not None else prefix not in _FOREIGN
 
 
-def _unknown(what: str, locator: str) -> OwsError:
+def refuse_unknown(what: str, locator: str) -> NoReturn:
+    """Raise the error that there is no such ``what``."""
     msg = f"There is no such {what}; see DescribeFeatureType and GetCapabilities for the names."
-    return invalid(msg, locator)
+    raise invalid(msg, locator)

@@ -44,7 +44,7 @@ def read(kind: FieldKind, text: str) -> object:
 
 def _integer(text: str) -> int | float:
     if _INTEGER.fullmatch(text):
-        return int(text.split(".")[0])
+        return int(text.partition(".")[0])
     return number(text, _LOCATOR)
 
 

@@ -1,4 +1,7 @@
-"""Faults as OWS exception reports, in the form of the version asked (OGC 06-121r9 §8, 05-008 §8)."""
+"""Faults as OWS exception reports, in the form of the version asked.
+
+(OGC 06-121r9 §8, OGC 05-008 §8)
+"""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from gisapp.access import Caller, Reading
     from gisapp.features.declaration import FeatureType
     from gisapp.geo.crs import CrsName
-    from gisapp.ogc.wfs.requests import GetFeature, Query, Version
+    from gisapp.ogc.wfs.requests import GetFeature, Query
 
 _MEMBER: Final = "member"
 # Around each feature. A collection of 1.1.0 has its features in one element, GeoJSON a comma each.
@@ -79,7 +79,7 @@ def _part(request: GetFeature, query: Query, caller: Caller) -> Part:
         shape=_shape(visible, query.properties),
         rows=rows,
         order=tuple(_order(visible, query)),
-        system=query.system or _default_system(request.version, request.format),
+        system=query.system or _default_system(request.format),
         narrowed=query.filter is not None,
         digest=hashlib.blake2b(repr(query.filter).encode(), digest_size=8).hexdigest(),
     )
@@ -119,7 +119,7 @@ def _order(feature_type: FeatureType, query: Query) -> Iterator[Any]:
         yield column.desc(nulls_last=True) if key.descending else column.asc(nulls_last=True)
 
 
-def _default_system(version: Version, format_: Format) -> CrsName:
+def _default_system(format_: Format) -> CrsName:
     if format_ is Format.GEOJSON:
         return crs.named(crs.GEOGRAPHIC_SRID, crs.Notation.CRS84_URN)
     return crs.named(crs.STORAGE_SRID, crs.Notation.URN)

@@ -142,10 +142,10 @@ def _stored(element: _Element) -> Query:
     if element.get("id", "").strip() not in requests.GET_FEATURE_BY_ID:
         msg = "There is no such stored query; see ListStoredQueries."
         raise invalid(msg, "STOREDQUERY_ID")
-    for parameter in _named(element, "Parameter"):
-        if parameter.get("name", "").upper() == "ID":
-            return query_by_id(text_of(parameter).strip(), None)
-    refuse_missing("ID")
+    id_ = next((p for p in _named(element, "Parameter") if p.get("name", "").upper() == "ID"), None)
+    if id_ is None:
+        refuse_missing("ID")
+    return query_by_id(text_of(id_).strip(), None)
 
 
 def _version(root: _Element) -> Version:

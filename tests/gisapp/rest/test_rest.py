@@ -37,7 +37,7 @@ def test_a_feature_is_geojson_with_the_published_names(
     assert body["id"] == str(valve.tunnus)
     assert body["properties"]["asento"] == "auki"
     assert body["properties"]["nimellishalkaisija"] == 150
-    assert body["geometry"]["coordinates"] == pytest.approx([27.2669, 61.6894], abs=1e-3)
+    assert body["geometry"]["coordinates"] == pytest.approx([27.2722, 61.6884], abs=1e-3)
 
 
 def test_coordinates_come_in_the_system_that_was_asked_for(

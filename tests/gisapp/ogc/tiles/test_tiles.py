@@ -123,6 +123,7 @@ def test_a_tile_that_is_not_there_says_why(
 def test_tiles_of_one_session_share_one_use_that_names_them(
     client_as: Callable[[str], Client],
 ) -> None:
+    tile_use.end_all()
     client = client_as("viewer")
     paths = [address_of("ETRS-TM35FIN", zoom) for zoom in (12, 13)]
 
@@ -130,7 +131,8 @@ def test_tiles_of_one_session_share_one_use_that_names_them(
         client.get(path)
     tile_use.end_all()
 
-    lines = LedgerEntry.objects.filter(kind="tiles").order_by("seq")
+    actor = LedgerEntry.objects.filter(kind="tiles").latest("seq").actor
+    lines = LedgerEntry.objects.filter(kind="tiles", actor=actor).order_by("seq")
     by_layers = [line for line in lines if line.outcome == "ok"]
     assert sum(line.n or 0 for line in by_layers) == 2
     named = [tile for line in by_layers for tile in line.scope["tiles"]]
