@@ -1,0 +1,1 @@
+"""One package for each neighbour; they know nothing of each other."""

@@ -1,0 +1,1 @@
+"""Vesikanta, the customer system: its nightly file of consumption points comes in here."""
