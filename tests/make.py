@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import itertools
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.gis.geos import LineString, Point
 
+from consumption_points.addresses import parse_address
+from consumption_points.models import Address, ConsumptionPoint
 from gisapp.access.accounts import account_create
 from gisapp.access.caller import Caller
 from gisapp.access.credentials import credential_create
@@ -87,3 +90,32 @@ def make_link(**values: Any) -> Link:
         "geometry": line,
     }
     return Link.objects.create(**{**defaults, **ends, **values})
+
+
+def make_consumption_point(**values: Any) -> ConsumptionPoint:
+    """A consumption point at ``Keksijänkatu 12``, or what ``values`` make of it.
+
+    ``address`` as display text sets the parts.
+    """
+    parts = parse_address(values.pop("address", "Keksijänkatu 12, 50100 Mikkeli"))
+    defaults: dict[str, Any] = {
+        **asdict(parts),
+        "point_id": f"KP-{next(_numbers)}",
+        "address": parts.display(),
+        "geometry": make_point(),
+    }
+    return ConsumptionPoint.objects.create(**{**defaults, **values})
+
+
+def make_address(**values: Any) -> Address:
+    """A register address ``Keksijänkatu 12`` / ``Uppfinnaregatan 12``, or what ``values`` say."""
+    defaults: dict[str, Any] = {
+        "street_fi": "Keksijänkatu",
+        "street_sv": "Uppfinnaregatan",
+        "house_number": 12,
+        "postcode": "50100",
+        "municipality": "Mikkeli",
+        "geometry": make_point(),
+        "source": "testi",
+    }
+    return Address.objects.create(**{**defaults, **values})

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('suunniteltu', 'suunniteltu'), ('kaynnissa', 'käynnissä'), ('paattynyt', 'päättynyt'), ('peruttu', 'peruttu')], max_length=12, verbose_name='tila')),
                 ('valves', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None, verbose_name='venttiilit')),
                 ('geometry', django.contrib.gis.db.models.fields.MultiPolygonField(srid=3067, verbose_name='sijainti')),
-                ('geometry_gk27', models.GeneratedField(db_persist=True, expression=gisapp.features.storage.Gk27(models.F('geometry'), output_field=django.contrib.gis.db.models.fields.GeometryField(srid=3881)), output_field=django.contrib.gis.db.models.fields.GeometryField(srid=3881))),
+                ('geometry_gk27', models.GeneratedField(db_persist=True, expression=gisapp.features.storage.Gk27(models.F('geometry'), output_field=gisapp.features.storage.AnyHeightGeometryField(srid=3881)), output_field=gisapp.features.storage.AnyHeightGeometryField(srid=3881))),
             ],
             options={
                 'verbose_name': 'katkos',
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 ('flow_direction', models.CharField(choices=[('myotainen', 'digitointisuuntaan'), ('vastainen', 'digitointisuuntaa vastaan'), ('tuntematon', 'tuntematon')], default='tuntematon', max_length=12, verbose_name='virtaussuunta')),
                 ('is_closed', models.BooleanField(default=False, verbose_name='suljettu')),
                 ('geometry', gisapp.features.storage.AnyHeightLineStringField(srid=3067, verbose_name='sijainti')),
-                ('geometry_gk27', models.GeneratedField(db_persist=True, expression=gisapp.features.storage.Gk27(models.F('geometry'), output_field=django.contrib.gis.db.models.fields.GeometryField(srid=3881)), output_field=django.contrib.gis.db.models.fields.GeometryField(srid=3881))),
+                ('geometry_gk27', models.GeneratedField(db_persist=True, expression=gisapp.features.storage.Gk27(models.F('geometry'), output_field=gisapp.features.storage.AnyHeightGeometryField(srid=3881)), output_field=gisapp.features.storage.AnyHeightGeometryField(srid=3881))),
                 ('length_m', models.GeneratedField(db_persist=True, expression=networks.models.link.EllipsoidalLength(models.F('geometry')), output_field=models.FloatField(), verbose_name='pituus (m)')),
             ],
             options={
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('venttiili', 'venttiili'), ('kaivo', 'kaivo'), ('paloposti', 'paloposti'), ('pumppaamo', 'pumppaamo'), ('liitoskohta', 'liitoskohta'), ('laite', 'laite')], max_length=12, verbose_name='solmulaji')),
                 ('type_code', models.CharField(choices=[('sulkuventtiili', 'sulkuventtiili'), ('tonttiventtiili', 'tonttiventtiili'), ('takaiskuventtiili', 'takaiskuventtiili'), ('paineenalennusventtiili', 'paineenalennusventtiili'), ('saatoventtiili', 'säätöventtiili'), ('ilmanpoistoventtiili', 'ilmanpoistoventtiili'), ('tyhjennysventtiili', 'tyhjennysventtiili'), ('palopostiventtiili', 'palopostiventtiili'), ('tarkastuskaivo', 'tarkastuskaivo'), ('hulevesikaivo', 'hulevesikaivo'), ('purkukaivo', 'purkukaivo'), ('venttiilikaivo', 'venttiilikaivo'), ('mittarikaivo', 'mittarikaivo'), ('tarkastusputki', 'tarkastusputki'), ('maapaloposti', 'maapaloposti'), ('ylapaloposti', 'yläpaloposti'), ('jatevesipumppaamo', 'jätevesipumppaamo'), ('hulevesipumppaamo', 'hulevesipumppaamo'), ('vedenottopumppaamo', 'vedenottopumppaamo'), ('paineenkorottamo', 'paineenkorottamo'), ('pumppu', 'pumppu'), ('tonttiliitos', 'tonttiliitos'), ('haara', 'haara'), ('liitos', 'liitos'), ('paa', 'pää'), ('vesitorni', 'vesitorni'), ('vesisailio', 'vesisäiliö'), ('vedenottamo', 'vedenottamo'), ('vedenkasittelylaitos', 'vedenkäsittelylaitos'), ('jatevedenpuhdistamo', 'jätevedenpuhdistamo'), ('purkuaukko', 'purkuaukko'), ('ylivuoto', 'ylivuoto'), ('mittausasema', 'mittausasema'), ('virtauksensaadin', 'virtauksensäädin'), ('muu', 'muu')], max_length=24, verbose_name='tyyppi')),
                 ('geometry', gisapp.features.storage.AnyHeightPointField(srid=3067, verbose_name='sijainti')),
-                ('geometry_gk27', models.GeneratedField(db_persist=True, expression=gisapp.features.storage.Gk27(models.F('geometry'), output_field=django.contrib.gis.db.models.fields.GeometryField(srid=3881)), output_field=django.contrib.gis.db.models.fields.GeometryField(srid=3881))),
+                ('geometry_gk27', models.GeneratedField(db_persist=True, expression=gisapp.features.storage.Gk27(models.F('geometry'), output_field=gisapp.features.storage.AnyHeightGeometryField(srid=3881)), output_field=gisapp.features.storage.AnyHeightGeometryField(srid=3881))),
                 ('position', models.CharField(blank=True, choices=[('auki', 'auki'), ('kiinni', 'kiinni'), ('osittain', 'osittain'), ('tuntematon', 'tuntematon')], max_length=12, null=True, verbose_name='asento')),
                 ('condition', models.CharField(blank=True, choices=[('toimii', 'toimii'), ('ei_toimi', 'ei toimi'), ('luoksepaasematon', 'luoksepääsemätön'), ('tuntematon', 'tuntematon')], max_length=16, null=True, verbose_name='toimintakunto')),
                 ('nominal_diameter_mm', models.PositiveIntegerField(blank=True, null=True, verbose_name='nimellishalkaisija (mm)')),
@@ -307,7 +307,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('toiminta_alue', 'toiminta-alue'), ('painepiiri', 'painepiiri')], max_length=16, verbose_name='aluelaji')),
                 ('name', models.CharField(max_length=80, verbose_name='nimi')),
                 ('geometry', django.contrib.gis.db.models.fields.MultiPolygonField(srid=3067, verbose_name='sijainti')),
-                ('geometry_gk27', models.GeneratedField(db_persist=True, expression=gisapp.features.storage.Gk27(models.F('geometry'), output_field=django.contrib.gis.db.models.fields.GeometryField(srid=3881)), output_field=django.contrib.gis.db.models.fields.GeometryField(srid=3881))),
+                ('geometry_gk27', models.GeneratedField(db_persist=True, expression=gisapp.features.storage.Gk27(models.F('geometry'), output_field=gisapp.features.storage.AnyHeightGeometryField(srid=3881)), output_field=gisapp.features.storage.AnyHeightGeometryField(srid=3881))),
             ],
             options={
                 'verbose_name': 'alue',

@@ -1,0 +1,133 @@
+"""``import_network``: a model or GIS file of a network goes in, all or nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from gisapp.access import command_caller
+from gisapp.core.errors import InvalidInputError, VesiverkkoError
+from networks.choices import NETWORK
+from networks.exchange.files import FORMATS, NetworkFile, read_bytes, read_network
+from networks.exchange.model import ReadingRules
+from networks.exchange.placing import Placement
+from networks.exchange.valve_layer import read_valve_layer
+from networks.services.network_import import network_import, published_types
+
+if TYPE_CHECKING:
+    from django.core.management.base import CommandParser
+
+    from networks.services.network_import import ImportReport
+
+_SOURCE: Final = re.compile(r"[^\W_][\w. -]{0,62}[\w.-]?")
+_NEGATIVE: Final = re.compile(r"-[\d.]+(,-?[\d.]+)?")
+_LONGEST_SOURCE: Final = 64
+_DEFAULT_NETWORK: Final = {"epanet": "vesi", "swmm": "jatevesi"}
+
+
+class Command(BaseCommand):
+    """Import a network; prints what is new, changed, unchanged and ended, by published type."""
+
+    help = "Import an EPANET or SWMM model or a GIS file as the state of its source."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options of contract §4.1."""
+        # An offset may begin with a minus: argparse takes that for an option, unless a number.
+        parser._negative_number_matcher = _NEGATIVE  # noqa: SLF001 -- no public way
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--format", required=True, choices=FORMATS)
+        parser.add_argument("--crs", required=True, metavar="EPSG:N", help="of the coordinates")
+        parser.add_argument("--source", metavar="NAME", help="origin; default: the file's stem")
+        parser.add_argument("--network", choices=NETWORK.values)
+        parser.add_argument("--scale", type=float, default=1.0, metavar="S")
+        parser.add_argument("--offset", default="0,0", metavar="E,N")
+        parser.add_argument("--valves", type=Path, metavar="CSV", help="columns link and node")
+        parser.add_argument("--points", default="", metavar="PREFIX", help="connection points")
+        parser.add_argument("--hydrants", default="", metavar="PREFIX")
+        parser.add_argument("--dry-run", action="store_true", help="compare and store nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the import; every refusal is one ``CommandError`` with file and place."""
+        try:
+            file, source = _file(options), _source(options)
+            report, warnings = self._run(file, source, dry_run=options["dry_run"])
+        except VesiverkkoError as error:
+            place = ", ".join(part for part in (options["file"].name, error.locator) if part)
+            msg = f"{place}: {error.message} Nothing was stored."
+            raise CommandError(msg) from None
+        self._print(report, warnings, source=source, dry_run=options["dry_run"])
+
+    def _run(
+        self, file: NetworkFile, source: str, *, dry_run: bool
+    ) -> tuple[ImportReport, tuple[str, ...]]:
+        console = Console(stderr=True)
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+            task = progress.add_task(f"Reading {file.path.name}", total=None)
+            model = read_network(file)
+            report = network_import(
+                model,
+                source=source,
+                caller=command_caller("import_network"),
+                dry_run=dry_run,
+                progress=lambda step: progress.update(task, description=step),
+            )
+        return report, model.warnings
+
+    def _print(
+        self, report: ImportReport, warnings: tuple[str, ...], *, source: str, dry_run: bool
+    ) -> None:
+        title = "would be (dry run, nothing was stored)" if dry_run else "imported"
+        self.stdout.write(f"{source}: {title}")
+        self.stdout.write(f"{'type':16} {'new':>8} {'changed':>8} {'unchanged':>10} {'ended':>8}")
+        for name in published_types(report.by_type):
+            row = report.by_type[name]
+            self.stdout.write(
+                f"{name:16} {row.new:8} {row.changed:8} {row.unchanged:10} {row.ended:8}"
+            )
+        for warning in warnings:
+            self.stdout.write(f"warning: {warning}")
+
+
+def _file(options: dict[str, Any]) -> NetworkFile:
+    valves = options["valves"]
+    return NetworkFile(
+        path=options["file"],
+        format=options["format"],
+        rules=ReadingRules(
+            network=options["network"] or _DEFAULT_NETWORK.get(options["format"], "vesi"),
+            points=options["points"],
+            hydrants=options["hydrants"],
+            valves=read_valve_layer(read_bytes(valves)) if valves else None,
+        ),
+        placement=_placement(options),
+    )
+
+
+def _placement(options: dict[str, Any]) -> Placement:
+    crs = re.fullmatch(r"(?:EPSG:)?(\d{1,6})", options["crs"].strip(), re.IGNORECASE)
+    if crs is None:
+        msg = "The coordinate system must be given as EPSG:N, for example EPSG:3067."
+        raise InvalidInputError(msg, locator="--crs")
+    try:
+        east, north = (float(number) for number in options["offset"].split(","))
+    except ValueError:
+        msg = "The offset must be two numbers with a comma between, east and north."
+        raise InvalidInputError(msg, locator="--offset") from None
+    return Placement(srid=int(crs[1]), scale=options["scale"], east=east, north=north)
+
+
+def _source(options: dict[str, Any]) -> str:
+    """The name that was given, or one made of the file's stem."""
+    if options["source"] is not None:
+        if _SOURCE.fullmatch(options["source"]):
+            return str(options["source"])
+        msg = "The source may have letters, digits, blanks and _ . - in it, 64 at most."
+        raise InvalidInputError(msg, locator="--source")
+    stem = re.sub(r"[^\w.-]+", "_", options["file"].stem)[:_LONGEST_SOURCE]
+    return re.sub(r"^[\W_]+", "", stem) or options["format"]

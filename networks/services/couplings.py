@@ -1,0 +1,42 @@
+"""Couplings of an import: those of the file replace those inside its source.
+
+They have no id, no history and no publication, so they are made and removed, not changed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.backends.utils import CursorWrapper
+
+
+def couple(cursor: CursorWrapper, couplings: Iterable[tuple[str, str]], source: str) -> int:
+    """Make the couplings inside ``source`` those given, by source ids of staged nodes.
+
+    Gives the number of rows written.
+    """
+    cursor.execute("CREATE TEMPORARY TABLE import_coupling (a text, b text) ON COMMIT DROP")
+    with cursor.copy("COPY import_coupling (a, b) FROM STDIN") as copy:
+        for pair in couplings:
+            copy.write_row(pair)
+    cursor.execute(
+        "CREATE TEMPORARY TABLE wanted_coupling ON COMMIT DROP AS SELECT f.tunnus AS from_node_id, "
+        "t.tunnus AS to_node_id FROM import_coupling c JOIN import_node f ON f.source_id = c.a "
+        "JOIN import_node t ON t.source_id = c.b"
+    )
+    cursor.execute(
+        "DELETE FROM networks_coupling c USING networks_node f, networks_node t "
+        "WHERE f.tunnus = c.from_node_id AND t.tunnus = c.to_node_id "
+        "AND f.source = %s AND t.source = %s AND NOT EXISTS (SELECT FROM wanted_coupling w "
+        "WHERE w.from_node_id = c.from_node_id AND w.to_node_id = c.to_node_id)",
+        [source, source],
+    )
+    deleted = cursor.rowcount
+    cursor.execute(
+        "INSERT INTO networks_coupling (from_node_id, to_node_id) "
+        "SELECT from_node_id, to_node_id FROM wanted_coupling ON CONFLICT DO NOTHING"
+    )
+    return int(deleted + cursor.rowcount)
