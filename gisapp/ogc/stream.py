@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import closing, contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import structlog
 from django.core.exceptions import EmptyResultSet
@@ -23,7 +23,7 @@ from gisapp.core.errors import LimitError, UnavailableError
 from gisapp.ogc import limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from django.db.models import QuerySet
 
@@ -84,7 +84,10 @@ def _blocks(rows: QuerySet[Any], *, scalar: bool) -> Iterator[Sequence[Any]]:
     cursor: Cursor[Any] = Cursor(raw, row_factory=scalar_row if scalar else tuple_row)
     # Text in binary form is its UTF-8 bytes: it is moved, never decoded.
     cursor.adapters.register_loader("text", ByteaBinaryLoader)
-    with cursor, closing(cursor.stream(query, binary=True, size=ROWS)) as stream:
+    with (
+        cursor,
+        closing(cast("Generator[Any]", cursor.stream(query, binary=True, size=ROWS))) as stream,
+    ):
         while block := list(islice(stream, ROWS)):
             yield block
 
@@ -121,12 +124,12 @@ def first_of(source: Iterator[bytes]) -> bytes:
     try:
         return next(source, b"")
     except (DatabaseError, errors.Error) as error:
-        if isinstance(error, errors.QueryCanceled) or isinstance(
-            error.__cause__, errors.QueryCanceled
-        ):
+        fault = error.__cause__ if isinstance(error.__cause__, errors.Error) else error
+        if isinstance(fault, errors.QueryCanceled):
             msg = "The query took too long. Narrow it by a box or a filter."
             raise LimitError(msg) from error
-        log.error("query failed", fault=type(error).__name__)
+        state = getattr(fault, "sqlstate", None)
+        log.exception("query failed", error=type(fault).__name__, sqlstate=state)
         msg = "The database does not answer as it should. Try again in a moment."
         raise UnavailableError(msg) from error
 

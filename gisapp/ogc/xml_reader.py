@@ -45,9 +45,6 @@ def parse(data: bytes) -> etree._Element:
         line = getattr(error, "lineno", None) or 1
         msg = f"The request is not well-formed XML; the fault is at line {line}."
         raise _unreadable(msg) from None
-    if root.getroottree().docinfo.doctype:
-        msg = "A document type declaration is not accepted."
-        raise _unreadable(msg)
     _refuse_depth(root)
     return root
 

@@ -103,11 +103,11 @@ def _property(feature_type: FeatureType, prop: Property, system: crs.CrsName) ->
     field = feature_type.descriptions[prop.name]
     start, end = f"<{PREFIX}:{prop.name}>", f"</{PREFIX}:{prop.name}>"
     if field.kind.is_geometry:
-        inside = [start, *_geometry(feature_type, field, system), end]
+        inside: list[sql.Part] = [start, *_geometry(feature_type, field, system), end]
         nil = f'<{PREFIX}:{prop.name} xsi:nil="true"/>'
         return [sql.optional(*inside, otherwise=nil)] if field.nullable else inside
-    parts = [start, _value(field), end]
-    return [sql.Joined(*parts)] if field.nullable else parts
+    value = _value(field)
+    return [sql.Joined(start, value, end)] if field.nullable else [start, value, end]
 
 
 def _value(field: FieldDescription) -> Combinable:

@@ -98,7 +98,7 @@ def template(parts: Sequence[Part]) -> Combinable:
 
 def optional(*parts: Part, otherwise: str) -> Combinable:
     """The parts, or the text ``otherwise`` when one of them is NULL."""
-    return Coalesce(Joined(*parts), Value(otherwise), output_field=TextField())
+    return Coalesce(AsText(Joined(*parts)), Value(otherwise), output_field=TextField())
 
 
 def plain_value(field: FieldDescription) -> Combinable:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.db.models.functions import Cast, Upper
 from django.db.models.lookups import (
+    BuiltinLookup,
     Exact,
     GreaterThan,
     GreaterThanOrEqual,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from gisapp.features.field_types import FieldDescription
 
 _LOCATOR: Final = "filter"
-_LOOKUPS: Final[dict[ast.Comparison, type[Exact[Any]] | type[LessThan]]] = {
+_LOOKUPS: Final[dict[ast.Comparison, type[BuiltinLookup[Any]]]] = {
     ast.Comparison.EQUAL: Exact,
     ast.Comparison.LESS: LessThan,
     ast.Comparison.LESS_OR_EQUAL: LessThanOrEqual,
@@ -216,7 +217,7 @@ def _ids(node: ast.Ids, feature_type: FeatureType) -> Q:
 
 def _field(reference: ast.Reference, feature_type: FeatureType) -> FieldDescription:
     try:
-        return feature_type.descriptions[feature_type.property(reference.name).name]
+        return feature_type.descriptions[feature_type.property_named(reference.name).name]
     except UnknownNameError as error:
         raise invalid(error.message, _LOCATOR) from None
 

@@ -10,13 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lxml import etree
-from lxml.builder import ElementMaker
-
 from gisapp.features.declaration import Role
 from gisapp.features.field_types import FieldKind
 from gisapp.ogc.encodings.formats import Format
 from gisapp.ogc.namespaces import GML_31, GML_32, PREFIX, SCHEMA_LOCATIONS, VV, XSD
+from gisapp.ogc.xml_writer import Maker, document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,8 +46,9 @@ _VERSIONS: Final = {
 def application_schema(feature_types: Iterable[FeatureType], version: Format) -> bytes:
     """The schema of ``feature_types`` for the GML ``version``."""
     namespace, head = _VERSIONS[version]
-    xs = ElementMaker(namespace=XSD, nsmap={"xs": XSD, "gml": namespace, PREFIX: VV})
-    schema = xs.schema(
+    xs = Maker(XSD, {"xs": XSD, "gml": namespace, PREFIX: VV})
+    schema = xs(
+        "schema",
         xs("import", namespace=namespace, schemaLocation=SCHEMA_LOCATIONS[namespace]),
         targetNamespace=VV,
         elementFormDefault="qualified",
@@ -57,19 +56,18 @@ def application_schema(feature_types: Iterable[FeatureType], version: Format) ->
     )
     for feature_type in feature_types:
         name = feature_type.name
-        schema.append(xs.element(name=name, type=f"{PREFIX}:{name}Type", substitutionGroup=head))
+        schema.append(xs("element", name=name, type=f"{PREFIX}:{name}Type", substitutionGroup=head))
         schema.append(_complex_type(xs, feature_type))
-    text: bytes = etree.tostring(schema, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-    return text
+    return document(schema)
 
 
-def _complex_type(xs: ElementMaker, feature_type: FeatureType) -> _Element:
+def _complex_type(xs: Maker, feature_type: FeatureType) -> _Element:
     elements = [_property(xs, feature_type, prop) for prop in feature_type.properties]
-    extension = xs.extension(xs.sequence(*elements), base="gml:AbstractFeatureType")
-    return xs.complexType(xs.complexContent(extension), name=f"{feature_type.name}Type")
+    extension = xs("extension", xs("sequence", *elements), base="gml:AbstractFeatureType")
+    return xs("complexType", xs("complexContent", extension), name=f"{feature_type.name}Type")
 
 
-def _property(xs: ElementMaker, feature_type: FeatureType, prop: Property) -> _Element:
+def _property(xs: Maker, feature_type: FeatureType, prop: Property) -> _Element:
     field = feature_type.descriptions[prop.name]
     written = _TYPES[field.kind]
     if prop.role is Role.CHANGE_NUMBER:
@@ -78,4 +76,4 @@ def _property(xs: ElementMaker, feature_type: FeatureType, prop: Property) -> _E
     attributes["minOccurs"] = "1" if prop.role is Role.ID else "0"
     if field.nullable and field.kind.is_geometry:
         attributes["nillable"] = "true"
-    return xs.element(attributes)
+    return xs("element", **attributes)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lxml.builder import ElementMaker
-
 from gisapp.geo import crs
 from gisapp.ogc.encodings.formats import LISTED
 from gisapp.ogc.namespaces import PREFIX, VV, XLINK, XSI
+from gisapp.ogc.xml_writer import Maker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,43 +46,51 @@ SPATIAL: Final = (
 OTHER_SYSTEMS: Final = tuple(srid for srid in crs.SYSTEMS if srid != crs.STORAGE_SRID)
 
 
-def maker(default: str, prefix: str, prefixes: dict[str, str]) -> ElementMaker:
+def maker(default: str, prefix: str, prefixes: dict[str, str]) -> Maker:
     """A maker of elements of namespace ``default`` that declares all prefixes of the document."""
-    nsmap = {prefix: default, **prefixes, PREFIX: VV, "xlink": XLINK, "xsi": XSI}
-    return ElementMaker(namespace=default, nsmap=nsmap)
+    return Maker(default, {prefix: default, **prefixes, PREFIX: VV, "xlink": XLINK, "xsi": XSI})
 
 
-def service_identification(ows: ElementMaker, versions: Iterable[str]) -> _Element:
+def service_identification(ows: Maker, versions: Iterable[str]) -> _Element:
     """Who the service is."""
     keywords = ("vesihuolto", "vesijohto", "viemäri", "kulutuspaikka")
-    return ows.ServiceIdentification(
-        ows.Title(TITLE),
-        ows.Abstract(ABSTRACT),
-        ows.Keywords(*(ows.Keyword(word) for word in keywords)),
-        ows.ServiceType("WFS"),
-        *(ows.ServiceTypeVersion(version) for version in versions),
-        ows.Fees("NONE"),
-        ows.AccessConstraints("Sign-in required"),
+    return ows(
+        "ServiceIdentification",
+        ows("Title", TITLE),
+        ows("Abstract", ABSTRACT),
+        ows("Keywords", *(ows("Keyword", word) for word in keywords)),
+        ows("ServiceType", "WFS"),
+        *(ows("ServiceTypeVersion", version) for version in versions),
+        ows("Fees", "NONE"),
+        ows("AccessConstraints", "Sign-in required"),
     )
 
 
-def service_provider(ows: ElementMaker) -> _Element:
+def service_provider(ows: Maker) -> _Element:
     """Who runs it; the parts that the schema asks for, without a person's name."""
-    return ows.ServiceProvider(ows.ProviderName("Vesihuoltolaitos"), ows.ServiceContact())
+    return ows(
+        "ServiceProvider",
+        ows("ProviderName", "Vesihuoltolaitos"),
+        ows(
+            "ServiceContact",
+        ),
+    )
 
 
-def operation(ows: ElementMaker, name: str, address: str, *parameters: _Element) -> _Element:
+def operation(ows: Maker, name: str, address: str, *parameters: _Element) -> _Element:
     """One operation at ``address``, by GET and POST."""
-    href = f"{{{XLINK}}}href"
-    http = ows.HTTP(ows.Get({href: address}), ows.Post({href: address}))
-    return ows.Operation(ows.DCP(http), *parameters, name=name)
+    href = {f"{{{XLINK}}}href": address}
+    http = ows("HTTP", ows("Get", **href), ows("Post", **href))
+    return ows("Operation", ows("DCP", http), *parameters, name=name)
 
 
-def bounding_box(ows: ElementMaker, bounds: Bounds) -> _Element:
+def bounding_box(ows: Maker, bounds: Bounds) -> _Element:
     """The extent of a type, degrees."""
     west, south, east, north = bounds
-    return ows.WGS84BoundingBox(
-        ows.LowerCorner(f"{west} {south}"), ows.UpperCorner(f"{east} {north}")
+    return ows(
+        "WGS84BoundingBox",
+        ows("LowerCorner", f"{west} {south}"),
+        ows("UpperCorner", f"{east} {north}"),
     )
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gisapp.geo import crs
-from gisapp.ogc.namespaces import GML_31, OGC, OWS_10, PREFIX, SCHEMA_LOCATIONS, WFS_1, XSI
+from gisapp.ogc.namespaces import GML_31, OGC, OWS_10, PREFIX, WFS_1
 from gisapp.ogc.wfs import capabilities_parts as parts
 
 if TYPE_CHECKING:
-    from lxml.builder import ElementMaker
     from lxml.etree import _Element
 
     from gisapp.features.declaration import FeatureType
     from gisapp.ogc.wfs.capabilities_parts import Bounds
+    from gisapp.ogc.xml_writer import Maker
 
 _PREFIXES: Final = {"ows": OWS_10, "ogc": OGC, "gml": GML_31}
 _OPERANDS: Final = ("Envelope", "Point", "LineString", "Polygon")
@@ -23,22 +23,22 @@ def document(feature_types: tuple[FeatureType, ...], address: str, bounds: Bound
     """The root of the document."""
     wfs = parts.maker(WFS_1, "wfs", _PREFIXES)
     ows = parts.maker(OWS_10, "ows", {"wfs": WFS_1, **_PREFIXES})
-    root = wfs.WFS_Capabilities(
+    return wfs(
+        "WFS_Capabilities",
         parts.service_identification(ows, ("1.1.0", "2.0.0")),
         parts.service_provider(ows),
         _operations(ows, address),
-        wfs.FeatureTypeList(
-            wfs.Operations(wfs.Operation("Query")),
+        wfs(
+            "FeatureTypeList",
+            wfs("Operations", wfs("Operation", "Query")),
             *(_feature_type(wfs, ows, t, bounds) for t in feature_types),
         ),
         _filter_capabilities(),
         version="1.1.0",
     )
-    root.set(f"{{{XSI}}}schemaLocation", f"{WFS_1} {SCHEMA_LOCATIONS[WFS_1]}")
-    return root
 
 
-def _operations(ows: ElementMaker, address: str) -> _Element:
+def _operations(ows: Maker, address: str) -> _Element:
     own = {
         "GetCapabilities": (
             _parameter(ows, "AcceptVersions", "2.0.0", "1.1.0"),
@@ -50,22 +50,22 @@ def _operations(ows: ElementMaker, address: str) -> _Element:
             _parameter(ows, "outputFormat", *parts.output_formats()),
         ),
     }
-    return ows.OperationsMetadata(
-        *(parts.operation(ows, name, address, *given) for name, given in own.items())
+    return ows(
+        "OperationsMetadata",
+        *(parts.operation(ows, name, address, *given) for name, given in own.items()),
     )
 
 
-def _feature_type(
-    wfs: ElementMaker, ows: ElementMaker, feature_type: FeatureType, bounds: Bounds
-) -> _Element:
+def _feature_type(wfs: Maker, ows: Maker, feature_type: FeatureType, bounds: Bounds) -> _Element:
     urn = crs.Notation.URN
-    return wfs.FeatureType(
-        wfs.Name(f"{PREFIX}:{feature_type.name}"),
-        wfs.Title(feature_type.title),
-        wfs.Abstract(feature_type.description),
-        wfs.DefaultSRS(crs.named(crs.STORAGE_SRID, urn).text),
-        *(wfs.OtherSRS(crs.named(srid, urn).text) for srid in parts.OTHER_SYSTEMS),
-        wfs.OutputFormats(*(wfs.Format(name) for name in parts.output_formats())),
+    return wfs(
+        "FeatureType",
+        wfs("Name", f"{PREFIX}:{feature_type.name}"),
+        wfs("Title", feature_type.title),
+        wfs("Abstract", feature_type.description),
+        wfs("DefaultSRS", crs.named(crs.STORAGE_SRID, urn).text),
+        *(wfs("OtherSRS", crs.named(srid, urn).text) for srid in parts.OTHER_SYSTEMS),
+        wfs("OutputFormats", *(wfs("Format", name) for name in parts.output_formats())),
         parts.bounding_box(ows, bounds),
     )
 
@@ -73,18 +73,28 @@ def _feature_type(
 def _filter_capabilities() -> _Element:
     ogc = parts.maker(OGC, "ogc", {"wfs": WFS_1, "ows": OWS_10, "gml": GML_31})
     comparisons = (*parts.COMPARISONS, "NullCheck")
-    return ogc.Filter_Capabilities(
-        ogc.Spatial_Capabilities(
-            ogc.GeometryOperands(*(ogc.GeometryOperand(f"gml:{name}") for name in _OPERANDS)),
-            ogc.SpatialOperators(*(ogc.SpatialOperator(name=name) for name in parts.SPATIAL)),
+    return ogc(
+        "Filter_Capabilities",
+        ogc(
+            "Spatial_Capabilities",
+            ogc("GeometryOperands", *(ogc("GeometryOperand", f"gml:{name}") for name in _OPERANDS)),
+            ogc("SpatialOperators", *(ogc("SpatialOperator", name=name) for name in parts.SPATIAL)),
         ),
-        ogc.Scalar_Capabilities(
-            ogc.LogicalOperators(),
-            ogc.ComparisonOperators(*(ogc.ComparisonOperator(name) for name in comparisons)),
+        ogc(
+            "Scalar_Capabilities",
+            ogc(
+                "LogicalOperators",
+            ),
+            ogc("ComparisonOperators", *(ogc("ComparisonOperator", name) for name in comparisons)),
         ),
-        ogc.Id_Capabilities(ogc.FID()),
+        ogc(
+            "Id_Capabilities",
+            ogc(
+                "FID",
+            ),
+        ),
     )
 
 
-def _parameter(ows: ElementMaker, name: str, *values: str) -> _Element:
-    return ows.Parameter(*(ows.Value(value) for value in values), name=name)
+def _parameter(ows: Maker, name: str, *values: str) -> _Element:
+    return ows("Parameter", *(ows("Value", value) for value in values), name=name)

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from gisapp.geo import crs
 from gisapp.ogc import limits
-from gisapp.ogc.namespaces import FES, GML_32, OWS_11, PREFIX, SCHEMA_LOCATIONS, WFS_2, XSI
+from gisapp.ogc.namespaces import FES, GML_32, OWS_11, PREFIX, WFS_2
 from gisapp.ogc.wfs import capabilities_parts as parts
 
 if TYPE_CHECKING:
-    from lxml.builder import ElementMaker
     from lxml.etree import _Element
 
     from gisapp.features.declaration import FeatureType
     from gisapp.ogc.wfs.capabilities_parts import Bounds
+    from gisapp.ogc.xml_writer import Maker
 
 _PREFIXES: Final = {"ows": OWS_11, "fes": FES, "gml": GML_32}
 _CONSTRAINTS: Final = {
@@ -59,20 +59,18 @@ def document(feature_types: tuple[FeatureType, ...], address: str, bounds: Bound
     """The root of the document."""
     wfs = parts.maker(WFS_2, "wfs", _PREFIXES)
     ows = parts.maker(OWS_11, "ows", {"wfs": WFS_2, **_PREFIXES})
-    root = wfs.WFS_Capabilities(
+    return wfs(
+        "WFS_Capabilities",
         parts.service_identification(ows, ("2.0.0", "1.1.0")),
         parts.service_provider(ows),
         _operations(ows, address),
-        wfs.FeatureTypeList(*(_feature_type(wfs, ows, t, bounds) for t in feature_types)),
+        wfs("FeatureTypeList", *(_feature_type(wfs, ows, t, bounds) for t in feature_types)),
         _filter_capabilities(ows),
         version="2.0.0",
     )
-    location = f"{WFS_2} {SCHEMA_LOCATIONS[WFS_2]}"
-    root.set(f"{{{XSI}}}schemaLocation", location)
-    return root
 
 
-def _operations(ows: ElementMaker, address: str) -> _Element:
+def _operations(ows: Maker, address: str) -> _Element:
     formats = _parameter(ows, "outputFormat", *parts.output_formats())
     own = {
         "GetCapabilities": (
@@ -89,7 +87,8 @@ def _operations(ows: ElementMaker, address: str) -> _Element:
         "DescribeStoredQueries": (),
     }
     operations = [parts.operation(ows, name, address, *given) for name, given in own.items()]
-    return ows.OperationsMetadata(
+    return ows(
+        "OperationsMetadata",
         *operations,
         _parameter(ows, "version", "2.0.0", "1.1.0"),
         *(_constraint(ows, name, value) for name, value in _CONSTRAINTS.items()),
@@ -97,22 +96,21 @@ def _operations(ows: ElementMaker, address: str) -> _Element:
     )
 
 
-def _feature_type(
-    wfs: ElementMaker, ows: ElementMaker, feature_type: FeatureType, bounds: Bounds
-) -> _Element:
+def _feature_type(wfs: Maker, ows: Maker, feature_type: FeatureType, bounds: Bounds) -> _Element:
     urn = crs.Notation.URN
-    return wfs.FeatureType(
-        wfs.Name(f"{PREFIX}:{feature_type.name}"),
-        wfs.Title(feature_type.title),
-        wfs.Abstract(feature_type.description),
-        wfs.DefaultCRS(crs.named(crs.STORAGE_SRID, urn).text),
-        *(wfs.OtherCRS(crs.named(srid, urn).text) for srid in parts.OTHER_SYSTEMS),
-        wfs.OutputFormats(*(wfs.Format(name) for name in parts.output_formats())),
+    return wfs(
+        "FeatureType",
+        wfs("Name", f"{PREFIX}:{feature_type.name}"),
+        wfs("Title", feature_type.title),
+        wfs("Abstract", feature_type.description),
+        wfs("DefaultCRS", crs.named(crs.STORAGE_SRID, urn).text),
+        *(wfs("OtherCRS", crs.named(srid, urn).text) for srid in parts.OTHER_SYSTEMS),
+        wfs("OutputFormats", *(wfs("Format", name) for name in parts.output_formats())),
         parts.bounding_box(ows, bounds),
     )
 
 
-def _filter_capabilities(ows: ElementMaker) -> _Element:
+def _filter_capabilities(ows: Maker) -> _Element:
     fes = parts.maker(FES, "fes", {"wfs": WFS_2, **_PREFIXES})
     comparisons = (
         *(f"PropertyIs{name}" for name in parts.COMPARISONS),
@@ -120,30 +118,52 @@ def _filter_capabilities(ows: ElementMaker) -> _Element:
         "PropertyIsNil",
     )
     constraints = (
-        fes.Constraint(ows.NoValues(), ows.DefaultValue(value), name=name)
+        fes(
+            "Constraint",
+            ows(
+                "NoValues",
+            ),
+            ows("DefaultValue", value),
+            name=name,
+        )
         for name, value in _FILTER_CONSTRAINTS.items()
     )
-    return fes.Filter_Capabilities(
-        fes.Conformance(*constraints),
-        fes.Id_Capabilities(fes.ResourceIdentifier(name="fes:ResourceId")),
-        fes.Scalar_Capabilities(
-            fes.LogicalOperators(),
-            fes.ComparisonOperators(*(fes.ComparisonOperator(name=name) for name in comparisons)),
+    return fes(
+        "Filter_Capabilities",
+        fes("Conformance", *constraints),
+        fes("Id_Capabilities", fes("ResourceIdentifier", name="fes:ResourceId")),
+        fes(
+            "Scalar_Capabilities",
+            fes(
+                "LogicalOperators",
+            ),
+            fes(
+                "ComparisonOperators",
+                *(fes("ComparisonOperator", name=name) for name in comparisons),
+            ),
         ),
-        fes.Spatial_Capabilities(
-            fes.GeometryOperands(*(fes.GeometryOperand(name=f"gml:{n}") for n in _OPERANDS)),
-            fes.SpatialOperators(*(fes.SpatialOperator(name=name) for name in parts.SPATIAL)),
+        fes(
+            "Spatial_Capabilities",
+            fes("GeometryOperands", *(fes("GeometryOperand", name=f"gml:{n}") for n in _OPERANDS)),
+            fes("SpatialOperators", *(fes("SpatialOperator", name=name) for name in parts.SPATIAL)),
         ),
     )
 
 
-def _parameter(ows: ElementMaker, name: str, *values: str) -> _Element:
+def _parameter(ows: Maker, name: str, *values: str) -> _Element:
     return _allowed(ows, "Parameter", name, *values)
 
 
-def _allowed(ows: ElementMaker, element: str, name: str, *values: str) -> _Element:
-    return ows(element, ows.AllowedValues(*(ows.Value(value) for value in values)), name=name)
+def _allowed(ows: Maker, element: str, name: str, *values: str) -> _Element:
+    return ows(element, ows("AllowedValues", *(ows("Value", value) for value in values)), name=name)
 
 
-def _constraint(ows: ElementMaker, name: str, value: str) -> _Element:
-    return ows.Constraint(ows.NoValues(), ows.DefaultValue(value), name=name)
+def _constraint(ows: Maker, name: str, value: str) -> _Element:
+    return ows(
+        "Constraint",
+        ows(
+            "NoValues",
+        ),
+        ows("DefaultValue", value),
+        name=name,
+    )

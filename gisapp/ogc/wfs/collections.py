@@ -71,7 +71,8 @@ def _gml32_opening(collection: Collection) -> bytes:
     return (
         f'{_HEADER}<wfs:FeatureCollection xmlns:wfs="{WFS_2}" xmlns:gml="{GML_32}"'
         f' xmlns:{PREFIX}="{VV}" xmlns:xsi="{XSI}"'
-        f" xsi:schemaLocation={_locations(locations, collection.schema)} {_counts(collection)}{links}>"
+        f" xsi:schemaLocation={_locations(locations, collection.schema)}"
+        f" {_counts(collection)}{links}>"
     ).encode()
 
 

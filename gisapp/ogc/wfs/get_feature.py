@@ -1,7 +1,7 @@
 """GetFeature: through the door, into one query for each type, out as a stream.
 
 Count and rows are of one snapshot. The ledger has its first line before the first byte leaves and
-its second after the last, with the keys that left, or with the change number when all of a type did.
+its second after the last, with the keys that left, or with the change number when it was all.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _shape(feature_type: FeatureType, names: tuple[str, ...] | None) -> FeatureT
         return feature_type
     for name in names:
         try:
-            feature_type.property(name)
+            feature_type.property_named(name)
         except UnknownNameError as error:
             raise invalid(error.message, "PROPERTYNAME") from None
     return feature_type.narrowed({*names, feature_type.id_property.name})
@@ -109,7 +109,7 @@ def _shape(feature_type: FeatureType, names: tuple[str, ...] | None) -> FeatureT
 def _order(feature_type: FeatureType, query: Query) -> Iterator[Any]:
     for key in query.sort:
         try:
-            field = feature_type.descriptions[feature_type.property(key.name).name]
+            field = feature_type.descriptions[feature_type.property_named(key.name).name]
         except UnknownNameError as error:
             raise invalid(error.message, "SORTBY") from None
         if field.kind.is_geometry:

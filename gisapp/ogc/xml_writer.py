@@ -1,0 +1,41 @@
+"""Makes XML elements for the small documents: capabilities, schemas, exception reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from gisapp.ogc.namespaces import XSI
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lxml.etree import _Element
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes elements of one namespace, with all prefixes of the document declared at the root."""
+
+    namespace: str
+    prefixes: Mapping[str, str]
+
+    def __call__(self, name: str, /, *content: _Element | str, **attributes: str) -> _Element:
+        """An element with ``content``: child elements, or one text."""
+        element = etree.Element(f"{{{self.namespace}}}{name}", attributes, dict(self.prefixes))
+        for item in content:
+            if isinstance(item, str):
+                element.text = item
+            else:
+                element.append(item)
+        return element
+
+
+def document(root: _Element, *, schema: tuple[str, str] | None = None) -> bytes:
+    """The document as UTF-8, indented; ``schema`` is a namespace and where its schema is."""
+    if schema is not None:
+        root.set(f"{{{XSI}}}schemaLocation", " ".join(schema))
+    etree.cleanup_namespaces(root, keep_ns_prefixes=[prefix for prefix in root.nsmap if prefix])
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
