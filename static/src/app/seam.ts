@@ -1,0 +1,50 @@
+/** `window.__map`: what tests may ask of the page; plain values only. */
+
+import type { Context } from "./context";
+
+export interface Seam {
+  readonly ready: true;
+  /** Resolves when nothing is on its way and the map is drawn. */
+  idle(): Promise<void>;
+  state(): Record<string, unknown>;
+}
+
+declare global {
+  interface Window {
+    __map?: Seam;
+  }
+}
+
+/** Put the seam in place. */
+export function openSeam({ store, map }: Context): void {
+  window.__map = {
+    ready: true,
+    async idle() {
+      do {
+        while (store.get().pending > 0) await nextFrame();
+        await map.idle();
+      } while (store.get().pending > 0);
+    },
+    state() {
+      const { theme, hidden, panel, system, sheet } = store.get();
+      return {
+        theme,
+        hidden: [...hidden],
+        system,
+        sheet: sheet ?? null,
+        centre: [...map.centre],
+        scale: map.scale,
+        counts: map.counts(),
+        panel: panel.kind,
+        selected: panel.kind === "feature" ? { type: panel.found.type, id: panel.found.id } : null,
+        related: panel.kind === "feature" ? (panel.related?.map(({ found }) => found.type) ?? null) : null,
+      };
+    },
+  };
+}
+
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    window.requestAnimationFrame(() => resolve());
+  });
+}
