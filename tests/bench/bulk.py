@@ -1,0 +1,124 @@
+"""W1–W3: everything of a type in one answer, beside PostgreSQL writing the same rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+from tests.bench import postgresql, statements
+from tests.bench.client import Request
+from tests.bench.figures import spread
+
+if TYPE_CHECKING:
+    from tests.bench.client import Client
+    from tests.bench.processes import Usage
+    from tests.bench.server import Server
+
+_GET: Final = "/wfs?service=WFS&version=2.0.0&request=GetFeature"
+_PIPES: Final = "vv:vesijohto,vv:jatevesiviemari,vv:hulevesiviemari"
+_JSON: Final = "&outputFormat=application/json&srsName=urn:ogc:def:crs:EPSG::3067"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A download: its name in the design, what it is, and its address."""
+
+    name: str
+    title: str
+    path: str
+
+
+CASES: Final = (
+    Case("W1", "all points, GML 3.2", f"{_GET}&typenames=vv:kulutuspaikka"),
+    Case("W2", "all pipes, GML 3.2", f"{_GET}&typenames={_PIPES}"),
+    Case("W2a", "water mains, GML 3.2", f"{_GET}&typenames=vv:vesijohto"),
+    Case("W3a", "all points, GeoJSON", f"{_GET}&typenames=vv:kulutuspaikka{_JSON}"),
+    Case("W3b", "all pipes, GeoJSON", f"{_GET}&typenames={_PIPES}{_JSON}"),
+)
+HEAD: Final = (
+    "case",
+    "what",
+    "features",
+    "MB",
+    "service s",
+    "PostgreSQL s",
+    "ratio min / median / max",
+    "CPU ratio",
+    "first byte ms",
+    "memory MB",
+    "k features/s",
+    "CPU s web + PG",
+    "others",
+)
+
+
+@dataclass(slots=True)
+class Result:
+    """What the pairs of one case gave."""
+
+    case: Case
+    features: int
+    size: int
+    service: list[float] = field(default_factory=list)
+    alone: list[float] = field(default_factory=list)
+    first_byte_ms: list[float] = field(default_factory=list)
+    memory_mb: list[float] = field(default_factory=list)
+    service_use: list[Usage] = field(default_factory=list)
+    alone_use: list[Usage] = field(default_factory=list)
+
+    def row(self) -> list[str]:
+        """The cells of ``HEAD``."""
+        web = median(use.web for use in self.service_use)
+        database = median(use.database for use in self.service_use)
+        by_psql = median(use.database + use.client for use in self.alone_use)
+        seconds = [*self.service, *self.alone]
+        others = sum(use.others for use in [*self.service_use, *self.alone_use]) / sum(seconds)
+        return [
+            self.case.name,
+            self.case.title,
+            f"{self.features}",
+            f"{self.size / 1e6:.1f}",
+            f"{median(self.service):.2f}",
+            f"{median(self.alone):.2f}",
+            spread([a / b for a, b in zip(self.service, self.alone, strict=True)]),
+            f"{(web + database) / by_psql:.2f}",
+            f"{median(self.first_byte_ms):.0f} (≤ {max(self.first_byte_ms):.0f})",
+            f"{max(self.memory_mb):.0f}",
+            f"{self.features / median(self.service) / 1000:.0f}",
+            f"{web:.2f} + {database:.2f}",
+            f"{others:.1f}",
+        ]
+
+
+def measure(case: Case, server: Server, client: Client, inner: Client, rounds: int) -> Result:
+    """Alternate the service and PostgreSQL alone, ``rounds`` times each.
+
+    ``inner`` is the credential with which the statements are learnt in this process. Raises
+    ``RuntimeError`` when the answer over HTTP is not what was learnt.
+    """
+    learnt = statements.streamed(case.path, inner)
+    if not learnt.features:
+        msg = f"{case.name} gives no features: is there data?"
+        raise RuntimeError(msg)
+    result = Result(case, learnt.features, learnt.size)
+    for _ in range(rounds):
+        _service(result, server, client)
+        before = server.usage()
+        result.alone.append(postgresql.copy_seconds(learnt.statements))
+        result.alone_use.append(server.usage().since(before))
+    return result
+
+
+def _service(result: Result, server: Server, client: Client) -> None:
+    server.reset_peaks()
+    before = server.usage()
+    batch = client.fetch([Request(result.case.path)])
+    result.service_use.append(server.usage().since(before))
+    (sample,) = batch.samples
+    if sample.status != 200 or sample.size != result.size:
+        msg = f"{result.case.name} gave {sample.status} and {sample.size} bytes, not {result.size}."
+        raise RuntimeError(msg)
+    result.service.append(sample.total_ms / 1000)
+    result.first_byte_ms.append(sample.first_byte_ms)
+    result.memory_mb.append(server.above_idle_mb())

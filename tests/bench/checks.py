@@ -1,0 +1,57 @@
+"""What must hold while we measure, or the figures are worth nothing."""
+
+from __future__ import annotations
+
+import base64
+import urllib.request
+from typing import TYPE_CHECKING
+
+from django.contrib.gis.geos import Point
+from django.db import connections
+
+from consumption_points.models import ConsumptionPoint
+from gisapp.ogc.encodings.ids import feature_id
+
+if TYPE_CHECKING:
+    from tests.bench.client import Client
+
+_POINT = "/wfs?service=WFS&version=2.0.0&request=GetFeature&typenames=vv:kulutuspaikka&resourceid="
+
+
+def ledger_line(client: Client) -> tuple[str, bool]:
+    """Whether the ledger names as many requests of ``client`` as it has made."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE gis_audit")
+        cursor.execute(
+            "SELECT count(DISTINCT request_id) FROM gisapp_ledgerentry WHERE actor = %s",
+            [f"credential:{client.key}"],
+        )
+        named = int(cursor.fetchone()[0])
+    line = f"ledger: {named} requests of {client.recorded} have their lines"
+    return line, named == client.recorded
+
+
+def edit_line(client: Client) -> tuple[str, bool]:
+    """Whether the read after an edit shows it; the edit is undone."""
+    point = ConsumptionPoint.objects.current().placed().order_by("pk").first()
+    if point is None or point.geometry is None:
+        return "edit: there is no point to move", False
+    kept = point.geometry
+    moved = Point(round(kept.x + 1, 3), kept.y, srid=kept.srid)
+    try:
+        ConsumptionPoint.objects.filter(pk=point.pk).update(geometry=moved)
+        shown = f"<gml:pos>{moved.x} {moved.y}</gml:pos>" in _read(client, point.point_id)
+    finally:
+        ConsumptionPoint.objects.filter(pk=point.pk).update(geometry=kept)
+    return f"edit: the next read {'shows' if shown else 'does not show'} a moved point", shown
+
+
+def _read(client: Client, point_id: str) -> str:
+    request = urllib.request.Request(
+        client.address + _POINT + feature_id("kulutuspaikka", point_id)
+    )
+    header = base64.b64encode(f"{client.key}:{client.secret}".encode()).decode()
+    request.add_header("Authorization", f"Basic {header}")
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        client.recorded += 1
+        return str(answer.read().decode())

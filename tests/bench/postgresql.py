@@ -1,0 +1,79 @@
+"""PostgreSQL alone: the same statements, written to nowhere, in the role of the read side."""
+
+from __future__ import annotations
+
+import queue
+import re
+import subprocess
+import threading
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+from django.db import connections
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_TIME: Final = re.compile(r"^Time: ([0-9.]+) ms", re.MULTILINE)
+
+
+def copy_seconds(statements: Sequence[str]) -> float:
+    """Seconds in which psql gets the rows of all ``statements`` by COPY and drops them.
+
+    Neither the start of psql nor that of its backend counts: a few rows are asked for before, as
+    the service too has its connections open and warm.
+    """
+    warm = [f"COPY (SELECT * FROM ({sql}) AS warm LIMIT 10) TO STDOUT;" for sql in statements]
+    timed = [f"COPY ({sql}) TO STDOUT;" for sql in statements]
+    script = "\n".join(["\\o /dev/null", *warm, "\\timing on", *timed])
+    settings = connections["read"].settings_dict
+    command = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", settings["HOST"]]
+    command += ["-U", settings["USER"], "-d", settings["NAME"]]
+    done = subprocess.run(command, input=script, capture_output=True, text=True, check=True)
+    times = [float(ms) for ms in _TIME.findall(done.stdout)]
+    if len(times) != len(statements):
+        msg = f"psql timed {len(times)} of {len(statements)} statements."
+        raise RuntimeError(msg)
+    return sum(times) / 1000
+
+
+def run_all(statements: Sequence[str], connections_at_once: int) -> float:
+    """Seconds in which that many connections together run all ``statements``, binary results."""
+    waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
+    for sql in statements:
+        waiting.put(sql)
+    opened = [_connection() for _ in range(connections_at_once)]
+    threads = [threading.Thread(target=_work, args=(one, waiting)) for one in opened]
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.perf_counter() - begun
+    for one in opened:
+        one.close()
+    return seconds
+
+
+def _connection() -> psycopg.Connection[Any]:
+    """A warm connection: PostGIS and PROJ are loaded by the first query that needs them."""
+    settings = connections["read"].settings_dict
+    connection = psycopg.connect(
+        host=settings["HOST"], user=settings["USER"], dbname=settings["NAME"], autocommit=True
+    )
+    connection.execute(
+        "SELECT ST_AsMVTGeom(ST_Transform('SRID=3067;POINT(5e5 6e6)'::geometry, 3857), ST_MakeEnvelope(0, 0, 1, 1))"
+    )
+    return connection
+
+
+def _work(connection: psycopg.Connection[Any], waiting: queue.SimpleQueue[str]) -> None:
+    cursor = psycopg.ClientCursor(connection)
+    while True:
+        try:
+            sql = waiting.get_nowait()
+        except queue.Empty:
+            return
+        cursor.execute(sql.encode(), binary=True)  # type: ignore[call-overload]
+        cursor.fetchone()

@@ -1,0 +1,107 @@
+"""The course of a run: the server up, the cases in turn, tables and checks printed."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connections
+
+from tests.bench import bulk, checks, server, small, tiles
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from tests.bench.client import Client
+    from tests.bench.server import Server
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A running server, who asks it (a feed, a main user, a feed in this process), and what."""
+
+    server: Server
+    feed: Client
+    main_user: Client
+    inner: Client
+    only: Collection[str]
+
+    def wants(self, name: str) -> bool:
+        """Whether the case was asked for."""
+        _progress(name)
+        return not self.only or name in self.only
+
+
+def run(only: Collection[str], *, rounds: int, requests: int) -> bool:
+    """Measure, print, and say whether every check held."""
+    with ExitStack() as stack:
+        running = stack.enter_context(server.running())
+        clients = [
+            stack.enter_context(server.client_as(role, running.address))
+            for role in ("feed", "main_user", "feed")
+        ]
+        bench = Bench(running, *clients, only)
+        _print(
+            "Downloads by one client; PostgreSQL alone: the same statements by COPY",
+            bulk.HEAD,
+            _bulk(bench, rounds),
+        )
+        _print("Small answers", small.HEAD, _small(bench, requests))
+        _print(
+            "Tiles by 8 clients; alone: the same statements by 8 connections",
+            tiles.HEAD,
+            _tiles(bench),
+        )
+        return _checked(bench)
+
+
+def _bulk(bench: Bench, rounds: int) -> Iterator[Sequence[str]]:
+    for case in bulk.CASES:
+        if bench.wants(case.name):
+            yield bulk.measure(case, bench.server, bench.feed, bench.inner, rounds).row()
+
+
+def _small(bench: Bench, requests: int) -> Iterator[Sequence[str]]:
+    for case in small.cases(requests):
+        if bench.wants(case.name):
+            yield small.measure(case, bench.server, bench.feed)
+
+
+def _tiles(bench: Bench) -> Iterator[Sequence[str]]:
+    for case in tiles.CASES:
+        if bench.wants(case.name):
+            yield tiles.measure(case, bench.server, bench.main_user, bench.inner)
+
+
+def _checked(bench: Bench) -> bool:
+    found = [checks.edit_line(bench.feed), checks.ledger_line(bench.feed)]
+    for _line, _sound in found:
+        pass
+    return all(sound for _, sound in found)
+
+
+def _circumstances() -> str:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version'), postgis_lib_version()")
+        postgresql, postgis = cursor.fetchone()
+    return (
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; Python {platform.python_version()}, "
+        f"PostgreSQL {postgresql.split()[0]}, PostGIS {postgis}"
+    )
+
+
+def _print(title: str, head: Sequence[str], rows: Iterator[Sequence[str]]) -> None:
+    measured = list(rows)
+    if measured:
+        _progress("")
+
+
+def _progress(name: str) -> None:
+    """Say what is being measured, on one line of a terminal."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{name}")
+        sys.stderr.flush()

@@ -1,0 +1,88 @@
+"""The statements behind a request, taken from the service's own code while it answers.
+
+So what PostgreSQL is measured with alone is what the service really sends, with its literals, and
+not a copy that somebody keeps in step by hand.
+"""
+
+from __future__ import annotations
+
+import base64
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+from django.db import connections
+from django.test import Client as InProcessClient
+from psycopg import ClientCursor, Cursor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.bench.client import Client
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request costs the database: the statements in order, and the bytes of the answer."""
+
+    statements: tuple[str, ...]
+    size: int
+    features: int
+
+
+def streamed(path: str, client: Client) -> Answer:
+    """Answer ``path`` in this process, and give the statements whose rows are its body."""
+    statements: list[str] = []
+    streaming = Cursor.stream
+
+    def noting(cursor: Cursor[Any], query: Any, params: Any = None, **options: Any) -> Any:
+        statements.append(ClientCursor(cursor.connection).mogrify(query, params))
+        return streaming(cursor, query, params, **options)
+
+    with patch.object(Cursor, "stream", noting):
+        size, features = _read(path, client)
+    return Answer(tuple(statements), size, features)
+
+
+def tile(path: str, client: Client) -> Answer:
+    """Answer the tile at ``path`` in this process, and give its one statement."""
+    with _noted("ST_AsMVT(") as statements:
+        size, _ = _read(path, client)
+    return Answer(tuple(statements), size, 0)
+
+
+@contextmanager
+def _noted(word: str) -> Iterator[list[str]]:
+    """The statements with ``word`` that the read side gets meanwhile."""
+    statements: list[str] = []
+    connection = connections["read"]
+    connection.ensure_connection()
+    scribe: ClientCursor[Any] = ClientCursor(connection.connection)
+
+    def note(execute: Any, query: Any, params: Any, many: Any, context: Any) -> Any:
+        text = query if isinstance(query, str) else query.as_string(scribe)
+        if word in text:
+            statements.append(scribe.mogrify(text, params))
+        return execute(query, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield statements
+
+
+def _read(path: str, client: Client) -> tuple[int, int]:
+    """Bytes of the whole answer, and the features in it."""
+    header = base64.b64encode(f"{client.key}:{client.secret}".encode()).decode()
+    host = client.address.removeprefix("http://")
+    headers = {"Authorization": f"Basic {header}", "Host": host}
+    response = InProcessClient().get(path, headers=headers)
+    blocks = response.streaming_content if response.streaming else [response.content]
+    size = features = 0
+    for block in blocks:
+        size += len(block)
+        features += block.count(b"<wfs:member>") + block.count(b'{"type":"Feature",')
+    response.close()
+    if response.status_code != 200:
+        msg = f"{path} answers {response.status_code}."
+        raise RuntimeError(msg)
+    return size, features

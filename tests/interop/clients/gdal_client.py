@@ -1,0 +1,72 @@
+"""Debian's ogr2ogr and ogrinfo read the whole service, as an analyst's computer has them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from typing import TYPE_CHECKING, Any, Final
+
+import pyogrio
+
+from tests.interop.service import clean_environment
+from tests.interop.truth import TYPES, Feature, Features, coordinates_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.interop.service import Credential, Service
+
+_LONGEST_S: Final = 240
+_COUNT: Final = re.compile(r"^Layer name: (?:vv:)?(\w+)$.*?^Feature Count: (\d+)$", re.M | re.S)
+
+
+def counts(service: Service, credential: Credential, version: str) -> dict[str, int]:
+    """What ``ogrinfo`` says of the number of features of each type."""
+    words = ("/usr/bin/ogrinfo", "-ro", "-so", "-al", f"WFS:{service.wfs}?VERSION={version}")
+    printed = _run(words, credential)
+    return {name: int(number) for name, number in _COUNT.findall(printed)}
+
+
+def copy_all(
+    service: Service, credential: Credential, version: str, srid: int, path: Path
+) -> None:
+    """Copy every type in a system into the GeoPackage ``path`` by ``ogr2ogr``."""
+    source = f"WFS:{service.wfs}?VERSION={version}&SRSNAME=urn:ogc:def:crs:EPSG::{srid}"
+    _run(("/usr/bin/ogr2ogr", "-f", "GPKG", str(path), source), credential)
+
+
+def read(path: Path, type_name: str) -> Features:
+    """The features of a type in such a GeoPackage, where east always comes first."""
+    layers = {str(name).removeprefix("vv:"): str(name) for name, _ in pyogrio.list_layers(path)}
+    meta, _, geometries, columns = pyogrio.raw.read(path, layer=layers[type_name])
+    found: Features = {}
+    for i, geometry in enumerate(geometries):
+        values = {name: column[i] for name, column in zip(meta["fields"], columns, strict=True)}
+        name = values[TYPES[type_name].id_property]
+        assert name not in found, f"{name} comes twice"
+        found[name] = Feature(coordinates_of(geometry), _plain(values))
+    return found
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: v.item() if hasattr(v, "item") else v for name, v in values.items()}
+
+
+def _run(words: tuple[str, ...], credential: Credential) -> str:
+    environment = clean_environment(
+        GDAL_HTTP_AUTH="BASIC",
+        GDAL_HTTP_USERPWD=f"{credential.key}:{credential.secret}",
+        CPL_CURL_VERBOSE="NO",
+    )
+    result = subprocess.run(
+        words,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=_LONGEST_S,
+        check=False,
+    )
+    said = result.stderr.strip()
+    assert result.returncode == 0, said[-2000:]
+    assert not said, said[-2000:]
+    return result.stdout

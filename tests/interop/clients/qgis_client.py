@@ -1,0 +1,64 @@
+"""Debian's PyQGIS reads the whole service, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from tests.interop.service import clean_environment
+from tests.interop.truth import TYPES, Feature, Features
+
+if TYPE_CHECKING:
+    from tests.interop.service import Credential, Service
+
+_SCRIPT: Final = Path(__file__).with_name("qgis_script.py")
+_LONGEST_S: Final = 300
+
+
+def read_all(
+    service: Service, credential: Credential, version: str, srid: int, folder: Path
+) -> dict[str, Any]:
+    """What QGIS finds: for each type its count, or the error, and its features."""
+    folder.mkdir()
+    task = {
+        "address": service.wfs,
+        "key": credential.key,
+        "secret": credential.secret,
+        "version": version,
+        "srid": srid,
+        "types": list(TYPES),
+        "answer": str(folder / "answer.json"),
+    }
+    environment = clean_environment(
+        HOME=str(folder),
+        XDG_RUNTIME_DIR=str(folder),
+        QT_QPA_PLATFORM="offscreen",
+        QT_LOGGING_RULES="*=false",
+    )
+    result = subprocess.run(
+        ["/usr/bin/python3", str(_SCRIPT)],
+        input=json.dumps(task),
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=_LONGEST_S,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr[-2000:]
+    found: dict[str, Any] = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
+    return found
+
+
+def features_of(answer: dict[str, Any], type_name: str) -> Features:
+    """The features of a type in such an answer."""
+    found: Features = {}
+    for values, coordinates in answer["features"]:
+        name = values[TYPES[type_name].id_property]
+        assert name not in found, f"{name} comes twice"
+        placed = None if coordinates is None else np.array(coordinates, dtype=np.float64)
+        found[name] = Feature(placed, values)
+    return found

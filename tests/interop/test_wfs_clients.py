@@ -1,0 +1,178 @@
+"""GDAL, OWSLib and QGIS read every published type in both versions and in the systems of the trade.
+
+Counts, all coordinates to two millimetres, and all values of a spread of features equal the database.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from tests.interop import comparing, truth
+from tests.interop.clients import gdal_client, owslib_client, qgis_client
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from psycopg import Connection
+
+    from tests.interop.service import Credential, Service
+    from tests.interop.tallies import Tallies
+    from tests.interop.truth import Features
+
+    Stored = Callable[[str, int], Features]
+
+VERSIONS: Final = ("1.1.0", "2.0.0")
+of_each_version = pytest.mark.parametrize("version", VERSIONS)
+of_each_type = pytest.mark.parametrize("type_name", truth.TYPES)
+in_metres = pytest.mark.parametrize("srid", [3067, 3881])
+in_all_systems = pytest.mark.parametrize("srid", [3067, 3881, 4326])
+
+
+@pytest.fixture(scope="session")
+def owslib(service: Service, main_user: Credential) -> Callable[[str], Any]:
+    """A function that connects OWSLib in a version, once."""
+    return cache(lambda version: owslib_client.connect(service, main_user, version))
+
+
+@pytest.fixture(scope="session")
+def geopackage(
+    service: Service,
+    main_user: Credential,
+    tmp_path_factory: pytest.TempPathFactory,
+    timed: Callable[[str, float], None],
+) -> Callable[[str, int], Path]:
+    """A function that copies the whole service by ogr2ogr, once for each version and system."""
+    folder = tmp_path_factory.mktemp("gdal")
+
+    @cache
+    def copy(version: str, srid: int) -> Path:
+        path, start = folder / f"{version}-{srid}.gpkg", time.monotonic()
+        gdal_client.copy_all(service, main_user, version, srid, path)
+        timed(f"ogr2ogr, all types, {version}, EPSG:{srid}", start)
+        return path
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def qgis(
+    service: Service,
+    main_user: Credential,
+    tmp_path_factory: pytest.TempPathFactory,
+    timed: Callable[[str, float], None],
+) -> Callable[[str, int], dict[str, Any]]:
+    """A function that lets QGIS read the whole service, once for each version and system."""
+    folder = tmp_path_factory.mktemp("qgis")
+
+    @cache
+    def read(version: str, srid: int) -> dict[str, Any]:
+        start = time.monotonic()
+        found = qgis_client.read_all(
+            service, main_user, version, srid, folder / f"{version}-{srid}"
+        )
+        timed(f"PyQGIS, all types, {version}, EPSG:{srid}", start)
+        return found
+
+    return read
+
+
+@of_each_version
+def test_owslib_lists_every_type(version: str, owslib: Callable[[str], Any]) -> None:
+    assert {f"vv:{name}" for name in truth.TYPES} <= set(owslib(version).contents)
+
+
+@of_each_type
+@in_all_systems
+@of_each_version
+def test_owslib_reads_what_the_database_holds(
+    type_name: str,
+    srid: int,
+    version: str,
+    owslib: Callable[[str], Any],
+    stored: Stored,
+    tallies: Tallies,
+) -> None:
+    read = owslib_client.read(owslib(version), type_name, srid)
+    tallies.note(type_name, f"OWSLib {version}", len(read))
+    comparing.assert_equal(read, stored(type_name, srid), srid)
+
+
+@of_each_type
+@of_each_version
+def test_owslib_finds_every_property_in_the_schema(
+    type_name: str, version: str, owslib: Callable[[str], Any]
+) -> None:
+    schema = owslib(version).get_schema(f"vv:{type_name}")
+    # OWSLib knows some geometry types of the standard and takes the others for plain properties.
+    found = {*schema["properties"], schema.get("geometry_column")} - {None}
+    assert found == {*truth.TYPES[type_name].columns, "sijainti"}
+
+
+@of_each_version
+def test_ogrinfo_counts_what_the_database_holds(
+    version: str,
+    service: Service,
+    main_user: Credential,
+    database: Connection[Any],
+    tallies: Tallies,
+) -> None:
+    counts = gdal_client.counts(service, main_user, version)
+    for type_name in truth.TYPES:
+        tallies.note(type_name, f"ogrinfo {version}", counts.get(type_name, -1))
+    assert counts == {name: truth.stored_count(database, name) for name in truth.TYPES}
+
+
+@of_each_type
+@in_all_systems
+@of_each_version
+def test_ogr2ogr_copies_what_the_database_holds(
+    type_name: str,
+    srid: int,
+    version: str,
+    geopackage: Callable[[str, int], Path],
+    stored: Stored,
+    tallies: Tallies,
+) -> None:
+    read = gdal_client.read(geopackage(version, srid), type_name)
+    tallies.note(type_name, f"ogr2ogr {version}", len(read))
+    comparing.assert_equal(read, stored(type_name, srid), srid)
+
+
+@of_each_type
+@in_metres
+@of_each_version
+def test_qgis_reads_what_the_database_holds(
+    type_name: str,
+    srid: int,
+    version: str,
+    qgis: Callable[[str, int], dict[str, Any]],
+    stored: Stored,
+    tallies: Tallies,
+) -> None:
+    answer = qgis(version, srid)[type_name]
+    assert answer.get("error") is None
+    assert answer["crs"] == f"EPSG:{srid}"
+    tallies.note(type_name, f"QGIS {version}", answer["count"])
+    expected = stored(type_name, srid)
+    assert answer["count"] == len(expected)
+    comparing.assert_equal(qgis_client.features_of(answer, type_name), expected, srid)
+
+
+@of_each_type
+@of_each_version
+def test_a_feed_reads_all_but_what_is_secret(
+    type_name: str,
+    version: str,
+    service: Service,
+    feed: Credential,
+    database: Connection[Any],
+) -> None:
+    client = owslib_client.connect(service, feed, version)
+    read = owslib_client.read(client, type_name, 3067)
+    expected = truth.stored_features(database, type_name, 3067, secret=False)
+    comparing.assert_equal(read, expected, 3067)
