@@ -53,6 +53,7 @@ class TileMatrixSet:
     """A pyramid of square tiles whose levels halve the resolution.
 
     ``corner`` is the upper left corner (x, y); ``resolution`` is metres a pixel at level 0.
+    What a tile shows is decided by scale, in levels of ETRS-TM35FIN.
     """
 
     id: str
@@ -60,6 +61,11 @@ class TileMatrixSet:
     corner: tuple[float, float]
     resolution: float
     levels: int
+    coarser_by: int = 0
+
+    def scale(self, zoom: int) -> int:
+        """The level of ETRS-TM35FIN with pixels about as large on the ground as at ``zoom``."""
+        return zoom - self.coarser_by
 
     def tile(self, zoom: int, row: int, column: int) -> Box:
         """The box of one tile; raises ``InvalidInputError`` outside the pyramid."""
@@ -83,6 +89,8 @@ GRIDS: Final = {
             (-_WEB_CORNER, _WEB_CORNER),
             2 * _WEB_CORNER / TILE_PIXELS,
             20,
+            # At 61.7° N a pixel of level z is 0.474 · 156543 / 2^z m, nearly that of z − 3 here.
+            coarser_by=3,
         ),
     )
 }

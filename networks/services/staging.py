@@ -130,7 +130,10 @@ def fill(cursor: CursorWrapper, stage: Stage, records: Iterable[Stageable]) -> N
     with cursor.copy(statement) as copy:
         for row in _rows(stage, records):
             copy.write_row(row)
-    _run(cursor, SQL("ANALYZE {} (source_id)").format(Identifier(stage.name)))
+    # Statistics of the stored tables may be older than their rows, and any join may then be planned
+    # for a handful of them; with this index even that plan stays quick.
+    _run(cursor, SQL("CREATE UNIQUE INDEX ON {} (source_id)").format(Identifier(stage.name)))
+    _run(cursor, SQL("ANALYZE {}").format(Identifier(stage.name)))
 
 
 def compare(cursor: CursorWrapper, stage: Stage, source: str) -> None:

@@ -1,7 +1,8 @@
 """Map tiles (Mapbox Vector Tile 2.1), made whole by PostgreSQL.
 
 One statement a tile: each layer is a QuerySet from the door, wrapped in ``ST_AsMVT``. Ids are made
-unique over layers, because a map takes two features with one id for the same.
+unique over layers, because a map takes two features with one id for the same. ``scale`` is a level
+of ETRS-TM35FIN, whatever the grid.
 """
 
 from __future__ import annotations
@@ -38,12 +39,12 @@ class _TileGeometry(Func):
     output_field = GeometryField(srid=0)
 
 
-def tile(readings: Sequence[Reading], box: Box, zoom: int) -> bytes:
-    """The tile ``box`` of level ``zoom`` with the layers of ``readings``."""
+def tile(readings: Sequence[Reading], box: Box, scale: int) -> bytes:
+    """The tile ``box`` of level ``scale`` with the layers of ``readings``."""
     parts: list[sql.Composed] = []
     params: list[Any] = []
     for position, reading in enumerate(readings):
-        layer, layer_params = _layer(reading, position, box, zoom)
+        layer, layer_params = _layer(reading, position, box, scale)
         parts.append(layer)
         params.extend(layer_params)
     if not parts:
@@ -54,19 +55,19 @@ def tile(readings: Sequence[Reading], box: Box, zoom: int) -> bytes:
         return bytes(cursor.fetchone()[0])
 
 
-def shown_at(feature_type: FeatureType, zoom: int) -> bool:
-    """Whether tiles of level ``zoom`` carry the type."""
-    return zoom >= feature_type.min_zoom
+def shown_at(feature_type: FeatureType, scale: int) -> bool:
+    """Whether tiles of level ``scale`` carry the type."""
+    return scale >= feature_type.min_zoom
 
 
 def _layer(
-    reading: Reading, position: int, box: Box, zoom: int
+    reading: Reading, position: int, box: Box, scale: int
 ) -> tuple[sql.Composed, Sequence[Any]]:
     feature_type = reading.feature_type
-    names = [prop.name for prop in feature_type.properties if _in_tile(prop, zoom)]
+    names = [prop.name for prop in feature_type.properties if _in_tile(prop, scale)]
     rows = reading.rows.filter(_inside(feature_type, box))
     if feature_type.tile_filter is not None:
-        rows = rows.filter(feature_type.tile_filter(zoom) or Q())
+        rows = rows.filter(feature_type.tile_filter(scale) or Q())
     selected = rows.order_by("pk").values_list(
         _geometry(feature_type, box),
         F("pk") * Value(_LAYER_STRIDE, output_field=BigIntegerField()) + Value(position),
@@ -86,9 +87,9 @@ def _layer(
     return layer, params
 
 
-def _in_tile(prop: Property, zoom: int) -> bool:
-    """Whether tiles of level ``zoom`` carry the property; the geometry travels on its own."""
-    return prop.role in (None, Role.ID) and prop.min_zoom is not None and prop.min_zoom <= zoom
+def _in_tile(prop: Property, scale: int) -> bool:
+    """Whether tiles of level ``scale`` carry the property; the geometry travels on its own."""
+    return prop.role in (None, Role.ID) and prop.min_zoom is not None and prop.min_zoom <= scale
 
 
 def _inside(feature_type: FeatureType, box: Box) -> Q:

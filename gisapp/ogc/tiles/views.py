@@ -26,15 +26,16 @@ def tile(request: HttpRequest, grid_id: str, zoom: int, row: int, column: int) -
     """One tile with every layer that the caller may read, or those named in ``layers``."""
     try:
         box = grid(grid_id).tile(zoom, row, column)
-        readings = _readings(request, zoom)
+        scale = grid(grid_id).scale(zoom)
+        readings = _readings(request, scale)
     except VesiverkkoError as error:
         return _problem(error)
     if readings:
         note_tile(readings, f"{grid_id}/{zoom}/{row}/{column}")
-    return _answer(request, mvt.tile(readings, box, zoom))
+    return _answer(request, mvt.tile(readings, box, scale))
 
 
-def _readings(request: HttpRequest, zoom: int) -> list[access.Reading]:
+def _readings(request: HttpRequest, scale: int) -> list[access.Reading]:
     caller: access.Caller = request.caller  # type: ignore[attr-defined]  # set by middleware
     asked = [name for name in request.GET.get("layers", "").split(",") if name]
     types = {feature_type.name: feature_type for feature_type in access.types_for(caller)}
@@ -45,7 +46,7 @@ def _readings(request: HttpRequest, zoom: int) -> list[access.Reading]:
     return [
         access.readable(types[name], caller=caller, action="tiles")
         for name in (asked or types)
-        if mvt.shown_at(types[name], zoom)
+        if mvt.shown_at(types[name], scale)
     ]
 
 
