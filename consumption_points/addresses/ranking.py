@@ -164,7 +164,9 @@ def _within_range(rest: str, tail: str, range_end: int | None) -> tuple[float, s
     if rest == f"{start}{range_end}{tail.lstrip('0123456789')}":
         return LOST, "kirjoitusvirhe"
     low, high = sorted((start, range_end))
-    if not low <= asked <= high:
+    # 20–22 stands on the even side of the street, so 21 is not in it.
+    other_side = (high - low) % 2 == 0 and (asked - low) % 2 == 1
+    if other_side or not low <= asked <= high:
         return LARGEST_COST + 1, "numerovali"
     more = len(rest) - len(str(asked))
     return _IN_RANGE + _more_cost(more), "numerovali"

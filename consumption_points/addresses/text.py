@@ -58,10 +58,14 @@ def clean(text: str) -> str:
 
     Case and accents stay. Control characters and format characters (zero width, direction) go.
     """
-    dashed = text.translate(_FOLDED)
-    composed = unicodedata.normalize("NFKC", dashed).translate(_FOLDED)
-    spaced = _SPACES.sub(" ", composed)
-    return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf")).strip()
+    visible = "".join(c for c in text.translate(_FOLDED) if _is_visible(c))
+    composed = unicodedata.normalize("NFKC", visible).translate(_FOLDED)
+    return _SPACES.sub(" ", composed).strip()
+
+
+def _is_visible(character: str) -> bool:
+    """Whether a character is no control or format character; blanks of all kinds are visible."""
+    return character.isspace() or unicodedata.category(character) not in ("Cc", "Cf")
 
 
 def plain(text: str) -> str:
@@ -82,19 +86,20 @@ def street_key(text: str) -> str:
     ``Pohjoinen Lokitie``.
     """
     words = _SPLIT.findall(plain(text))
-    return squeeze("".join(_written_out(word, first=i == 0) for i, word in enumerate(words)))
+    ends = [_written_out(word, first=i == 0) for i, word in enumerate(words)]
+    if words and words[-1].endswith(".") and ends[-1] == words[-1]:
+        ends[-1] = _with_whole_end(words[-1][:-1], alone=len(words) == 1)
+    return squeeze("".join(ends))
 
 
 def _written_out(word: str, *, first: bool) -> str:
-    """The whole word behind an abbreviation that ends in a dot; other words as they are."""
-    if not word.endswith("."):
-        return word
-    stem = word[:-1]
-    if first and stem in _SHORT_WORDS:
-        return _SHORT_WORDS[stem]
-    if first and len(stem) < 3:  # noqa: PLR2004 -- an initial or an ordinal, not a street's end
-        return stem
+    """The whole word behind an abbreviation at the beginning (``Pohj.``); others as they are."""
+    return _SHORT_WORDS.get(word[:-1], word) if first and word.endswith(".") else word
+
+
+def _with_whole_end(stem: str, *, alone: bool) -> str:
+    """A last word with its end written out: ``keksijank`` → ``keksijankatu``, ``k`` → ``katu``."""
     for end in _ENDS_BY_LENGTH:
-        if stem.endswith(end):
+        if stem.endswith(end) and not (alone and stem == end):
             return stem.removesuffix(end) + _SHORT_ENDS[end]
     return stem

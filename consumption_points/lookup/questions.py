@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from django.contrib.gis.db.models import functions as gis
-from django.db.models import F, Func, Q, Value
+from django.db.models import Q
 
 from consumption_points.addresses import AddressQuery, parse_query, street_key
 from consumption_points.addresses.ranking import Candidate, Ranked, leading_number
@@ -132,7 +132,7 @@ def _nearest(place: Point) -> tuple[Found, ...]:
     near = (
         points()
         .filter(ended_at__isnull=True, geometry__isnull=False)
-        .order_by(_Distance(F("geometry"), Value(place)), "pk")[:NEAREST]
+        .order_by(gis.GeometryDistance("geometry", place), "pk")[:NEAREST]
     )
     rows = rows_of(near)
     found = [found_of(row, Ranked(cost=_NEAREST_NUMBER_COST, rule="lahin"), {}) for row in rows]
@@ -158,10 +158,3 @@ def _nearest_numbers(query: AddressQuery, streets: list[Candidate]) -> tuple[Fou
         )
         for row in rows[:NEAREST]
     )
-
-
-class _Distance(Func):
-    """Index-assisted distance of PostGIS, for ordering only."""
-
-    template = "%(expressions)s"
-    arg_joiner = " <-> "

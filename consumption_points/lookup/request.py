@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from django.contrib.gis.gdal import GDALException
+import shapely
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, Polygon
 
 from consumption_points.choices import PURPOSE
@@ -109,8 +109,9 @@ def _polygon(value: object, srid: int) -> Polygon:
     if not isinstance(value, dict) or value.get("type") != "Polygon":
         _refuse("polygon is no GeoJSON Polygon.", "polygon")
     try:
-        polygon = GEOSGeometry(json.dumps(value), srid=srid)
-    except (GEOSException, GDALException, ValueError, TypeError) as error:
+        # By shapely: GeoDjango would hand the text to GDAL, which nothing that is sent may reach.
+        polygon = GEOSGeometry(shapely.from_geojson(json.dumps(value)).wkb_hex, srid=srid)
+    except (shapely.GEOSException, GEOSException, ValueError, TypeError) as error:
         msg = "polygon is no GeoJSON Polygon."
         raise InvalidInputError(msg, locator="polygon") from error
     if not isinstance(polygon, Polygon) or polygon.empty or not polygon.valid:
