@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
+from shapely import from_wkb
+from shapely.geometry import mapping
 
 from consumption_points import lookup
 from consumption_points.feature_types import CONSUMPTION_POINT
 from consumption_points.lookup import LookupRequest, read_request
+from consumption_points.serving import Serving, serving_mains
 from gisapp import access, audit
 from gisapp.access import Right
+from gisapp.core.errors import NotFoundError
+from gisapp.features import registry
 from gisapp.geo import crs
 
 if TYPE_CHECKING:
@@ -28,6 +33,12 @@ if TYPE_CHECKING:
 
     from gisapp.access import Caller
 
+# Published link types, and the networks that each holds, in the order of an answer.
+LINK_TYPES: Final = {
+    "vesijohto": ("vesi",),
+    "jatevesiviemari": ("jatevesi", "sekavesi"),
+    "hulevesiviemari": ("hulevesi",),
+}
 _USUAL_PURPOSE: Final = {"main_user": "yllapito", "planner": "suunnittelu"}
 
 
@@ -138,4 +149,53 @@ def _geometry(place: GEOSGeometry | None, srid: int) -> dict[str, Any] | None:
     return {"type": "Point", "coordinates": [round(place[0], decimals), round(place[1], decimals)]}
 
 
-urlpatterns = [path("lookup", LookupView.as_view(), name="lookup")]
+class ServingView(APIView):
+    """Names the mains that serve one point: ids and networks, no address."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("point", str, required=True, description="tunnus")],
+        responses=OpenApiTypes.OBJECT,
+        summary="The mains that serve a consumption point",
+    )
+    def get(self, request: Request) -> Response:
+        """Follow the point's connections to the mains; geometry is EPSG:3067."""
+        caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001
+        reading = access.readable(CONSUMPTION_POINT, caller=caller, action="serving")
+        tunnus = request.query_params.get("point", "")
+        point = reading.rows.filter(point_id=tunnus).first()
+        if point is None:
+            reading.record([])
+            msg = "There is no consumption point with this id."
+            raise NotFoundError(msg, locator="point")
+        readings = [
+            access.readable(registry.get(name), caller=caller, action="serving")
+            for name in LINK_TYPES
+        ]
+        mains = serving_mains(point, [reading.rows for reading in readings])
+        reading.record([point.pk])
+        response = Response({"tunnus": tunnus, "johdot": [_main(main) for main in mains]})
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+def _main(main: Serving) -> dict[str, Any]:
+    link = main.link
+    return {
+        "verkosto": link.network,
+        "tyyppi": next(name for name, kept in LINK_TYPES.items() if link.network in kept),
+        "tunnus": str(link.tunnus),
+        "lahdetunnus": link.source_id,
+        "laji": link.kind,
+        "materiaali": link.material,
+        "nimellishalkaisija": link.nominal_diameter_mm,
+        "etaisyys": main.distance_m,
+        "saanto": main.rule,
+        "arvioitu": main.estimated,
+        "sijainti": mapping(from_wkb(bytes(link.geometry.wkb))),
+    }
+
+
+urlpatterns = [
+    path("lookup", LookupView.as_view(), name="lookup"),
+    path("serving", ServingView.as_view(), name="serving"),
+]
