@@ -1,1 +1,1 @@
-"""An invented town with its networks and consumption points, for demonstrations and measurements."""
+"""An invented town with its networks and points, for demonstrations and measurements."""

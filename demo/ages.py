@@ -24,6 +24,7 @@ _SERVICE: Final = (
     (1984, ("PEL", "PEM", "PEH")),
     (2100, ("PEM", "PE", "PE")),
 )
+_UNKNOWN_SHARE: Final = 0.025
 _STEPS: Final = (63, 90, 110, 160, 200, 250, 300, 400, 500, 600, 800, 1000, 1200)
 
 
@@ -36,12 +37,12 @@ def _of_year(table: tuple[tuple[int, tuple[str, ...]], ...], year: int, dice: ra
 
 def water_material(year: int, dice: random.Random) -> str:
     """Material code of a water main of the year; one in forty is not known."""
-    return "ei_tiedossa" if dice.random() < 0.025 else _of_year(_WATER, year, dice)
+    return "ei_tiedossa" if dice.random() < _UNKNOWN_SHARE else _of_year(_WATER, year, dice)
 
 
 def sewer_material(year: int, dice: random.Random) -> str:
     """Material code of a gravity sewer of the year; one in forty is not known."""
-    return "ei_tiedossa" if dice.random() < 0.025 else _of_year(_SEWER, year, dice)
+    return "ei_tiedossa" if dice.random() < _UNKNOWN_SHARE else _of_year(_SEWER, year, dice)
 
 
 def service_material(year: int, dice: random.Random) -> str:

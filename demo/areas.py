@@ -87,7 +87,10 @@ def _outlines(members: dict[int, list[Stretch]]) -> dict[int, MultiPolygon]:
 def _outline(stretches: Iterable[Stretch]) -> MultiPolygon:
     lines = [
         shapely.LineString(
-            [stretch.axis.at(mark)[0] for mark in (stretch.first_m, *_inner(stretch), stretch.last_m)]
+            [
+                stretch.axis.at(mark)[0]
+                for mark in (stretch.first_m, *_inner(stretch), stretch.last_m)
+            ]
         )
         for stretch in stretches
     ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import heapq
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from demo.street_plan import length_of
 
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from demo.street_plan import Place, StreetPlan
     from demo.terrain import Terrain
 
-Cell = tuple[int, int]
+Cell: TypeAlias = tuple[int, int]
+_Search: TypeAlias = tuple[dict[Cell, float], dict[Cell, Cell], list[tuple[float, Cell]]]
 _CELL_M: Final = 44.0
 _STEP_M: Final = 14.0
-_FARTHEST: Final = 48
+_FARTHEST: Final = 60.0
+_RING: Final = 26.0
 _SPAN: Final = (-2, -1, 0, 1, 2)
-_MOVES: Final = tuple(
-    (i, j, math.hypot(i, j)) for i in _SPAN for j in _SPAN if math.gcd(i, j) == 1
-)
+_MOVES: Final = tuple((i, j, math.hypot(i, j)) for i in _SPAN for j in _SPAN if math.gcd(i, j) == 1)
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ class _Roads:
         return self.heights[cell]
 
     def cost(self, here: Cell, there: Cell, length: float) -> float:
-        """Effort of a move: length, and more for climbing and for shores; lakes are bridged dearly."""
+        """Effort of a move: length, more for climbing and for shores; lakes are bridged dearly."""
         low = self.height(there) < 82.4  # noqa: PLR2004 -- shore and lake, m
         climb = abs(self.height(there) - self.height(here)) / (length * _CELL_M)
         winding = 0.55 * math.sin(0.9 * there[0] + 0.5 * there[1]) * math.sin(0.7 * there[1])
@@ -48,7 +49,8 @@ class _Roads:
 
     def vertex_in(self, cell: Cell) -> int | None:
         """The road vertex nearest to the middle of the cell, within about the cell."""
-        found = min(self.plan.near(_centre(cell), _CELL_M * 0.75), default=None)
+        near = self.plan.near(_centre(cell), _CELL_M * 0.75)
+        found = min((pair for pair in near if self.plan.owners[pair[1]]), default=None)
         return found[1] if found else None
 
 
@@ -66,7 +68,7 @@ class ArterialBuilder:
     def connect(self, district: District) -> int | None:
         """A road from the district's site to the nearest road; its number."""
         start = self._plan.add_vertex(district.site)
-        return self._lay(district, start, lambda vertex: self._abroad(district, vertex))
+        return self._lay(district, start, lambda vertex: self._abroad(district, vertex), _FARTHEST)
 
     def _abroad(self, district: District, vertex: int) -> bool:
         owners = self._plan.owners[vertex]
@@ -84,10 +86,12 @@ class ArterialBuilder:
             aside = math.cos(math.atan2(y - site[1], x - site[0]) - way) < 0.5  # noqa: PLR2004
             return aside and not taken.intersection(self._plan.owners[vertex])
 
-        return self._lay(district, vertices[0], other)
+        return self._lay(district, vertices[0], other, _RING)
 
-    def _lay(self, district: District, start: int, wanted: Callable[[int], bool]) -> int | None:
-        found = self._search(district, start, wanted)
+    def _lay(
+        self, district: District, start: int, wanted: Callable[[int], bool], reach: float
+    ) -> int | None:
+        found = self._search(district, start, wanted, reach)
         if found is None:
             return None
         cells, target = found
@@ -107,7 +111,10 @@ class ArterialBuilder:
                 return vertex, cells[index:]
         return start, cells
 
-    def _search(self, district: District, start: int, wanted: Callable[[int], bool]) -> tuple[list[Cell], int] | None:
+    def _search(
+        self, district: District, start: int, wanted: Callable[[int], bool], reach: float
+    ) -> tuple[list[Cell], int] | None:
+        """The cheapest way of cells to a wanted vertex; other districts' roads are not crossed."""
         x, y = self._plan.places[start]
         origin = (int(x // _CELL_M), int(y // _CELL_M))
         best, came = {origin: 0.0}, {origin: origin}
@@ -117,20 +124,23 @@ class ArterialBuilder:
             if spent > best[cell]:
                 continue
             vertex = self._roads.vertex_in(cell) if cell != origin else None
-            if vertex is not None and vertex != start:
-                if wanted(vertex):
-                    return _path(came, cell), vertex
-                if self._abroad(district, vertex):
-                    continue
-            for i, j, length in _MOVES:
-                there = (cell[0] + i, cell[1] + j)
-                if max(abs(there[0] - origin[0]), abs(there[1] - origin[1])) > _FARTHEST:
-                    continue
-                cost = spent + self._roads.cost(cell, there, length)
-                if cost < best.get(there, math.inf):
-                    best[there], came[there] = cost, cell
-                    heapq.heappush(queue, (cost, there))
+            if vertex is not None and wanted(vertex):
+                return _path(came, cell), vertex
+            if vertex is None or not self._abroad(district, vertex):
+                self._spread(cell, origin, reach, (best, came, queue))
         return None
+
+    def _spread(self, cell: Cell, origin: Cell, reach: float, search: _Search) -> None:
+        """Try the moves from a cell, within ``reach`` cells of the origin."""
+        best, came, queue = search
+        for i, j, length in _MOVES:
+            there = (cell[0] + i, cell[1] + j)
+            if math.dist(there, origin) > reach:
+                continue
+            cost = best[cell] + self._roads.cost(cell, there, length)
+            if cost < best.get(there, math.inf):
+                best[there], came[there] = cost, cell
+                heapq.heappush(queue, (cost, there))
 
 
 def _path(came: dict[Cell, Cell], cell: Cell) -> list[Cell]:
@@ -146,7 +156,7 @@ def _rounded(corners: list[Place]) -> list[Place]:
     line = corners
     for _ in range(3):
         cut = [line[0]]
-        for (ax, ay), (bx, by) in zip(line, line[1:], strict=False):
+        for (ax, ay), (bx, by) in pairwise(line):
             cut.append((0.75 * ax + 0.25 * bx, 0.75 * ay + 0.25 * by))
             cut.append((0.25 * ax + 0.75 * bx, 0.25 * ay + 0.75 * by))
         line = [*cut, line[-1]]
@@ -159,7 +169,7 @@ def _resampled(line: list[Place]) -> list[Place]:
     parts = max(2, round(total / _STEP_M))
     step, walked, wanted = total / parts, 0.0, total / parts
     places = [line[0]]
-    for (ax, ay), (bx, by) in zip(line, line[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(line):
         length = math.hypot(bx - ax, by - ay)
         while length > 0.0 and walked + length >= wanted and len(places) < parts:
             share = (wanted - walked) / length

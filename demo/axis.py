@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ class Axis:
         index = bisect.bisect_right(self.chainages, chainage) - 1
         index = min(max(index, 0), len(self.places) - 2)
         (ax, ay), (bx, by) = self.places[index], self.places[index + 1]
-        share = (chainage - self.chainages[index]) / (self.chainages[index + 1] - self.chainages[index])
+        share = (chainage - self.chainages[index]) / (
+            self.chainages[index + 1] - self.chainages[index]
+        )
         return (ax + (bx - ax) * share, ay + (by - ay) * share), math.atan2(by - ay, bx - ax)
 
     def aside(self, chainage: float, offset: float) -> Place:
@@ -47,6 +50,6 @@ def axis_of(plan: StreetPlan, street: StreetLine) -> Axis:
     """The axis of a street of the plan."""
     places = tuple(plan.places[vertex] for vertex in street.vertices)
     chainages = [0.0]
-    for (ax, ay), (bx, by) in zip(places, places[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(places):
         chainages.append(chainages[-1] + math.hypot(bx - ax, by - ay))
     return Axis(places, tuple(chainages))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-import random
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from demo.dice import dice_for
+
 if TYPE_CHECKING:
+    import random
+
     from demo.districts import District
     from demo.street_plan import Place, StreetPlan
     from demo.terrain import Terrain
@@ -37,7 +41,7 @@ class _Grid:
 
 def lay_grid(plan: StreetPlan, district: District, terrain: Terrain, seed: int) -> None:
     """Add a grid of streets; blocks are missing where a park, a market or water is."""
-    dice = random.Random(f"{seed}/grid/{district.number}")
+    dice = dice_for(seed, "grid", district.number)
     wide, narrow = _BLOCKS[district.style]
     grid = _Grid(
         district,
@@ -89,7 +93,7 @@ def _lay_line(
 ) -> None:
     for run in runs:
         vertices = [_crossing(plan, grid, run[0])]
-        for before, after in zip(run, run[1:], strict=False):
+        for before, after in pairwise(run):
             vertices += _between(plan, grid, before, after)
             vertices.append(_crossing(plan, grid, after))
         if not any(terrain.is_water(*plan.places[vertex], 0.6) for vertex in vertices):
@@ -110,4 +114,6 @@ def _between(
     u, v = grid.columns[before[0]], grid.rows[before[1]]
     du, dv = grid.columns[after[0]] - u, grid.rows[after[1]] - v
     parts = max(1, round(math.hypot(du, dv) / _STEP_M))
-    return [plan.add_vertex(grid.place(u + du * k / parts, v + dv * k / parts)) for k in range(1, parts)]
+    return [
+        plan.add_vertex(grid.place(u + du * k / parts, v + dv * k / parts)) for k in range(1, parts)
+    ]

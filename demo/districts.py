@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from demo.dice import dice_for
 from demo.terrain import CENTRE
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Iterator
 
     from demo.street_plan import Place
     from demo.terrain import Terrain
 
+_DRY_ENOUGH: Final = 0.72
 _SPACING_M: Final = 1140.0
 _STYLES: Final = ("curved",) * 6 + ("cul_de_sac",) * 3 + ("flats",) * 2
 
@@ -23,7 +25,7 @@ _STYLES: Final = ("curved",) * 6 + ("cul_de_sac",) * 3 + ("flats",) * 2
 class District:
     """A part of the town.
 
-    ``style`` is ``centre``, ``curved`` (bending streets), ``cul_de_sac``, ``flats`` (blocks of flats
+    ``style`` is ``centre``, ``curved`` (bent streets), ``cul_de_sac``, ``flats`` (blocks of flats
     and row houses) or ``old`` (small wooden-house grid); ``decade`` is when most of it was built.
     """
 
@@ -38,18 +40,22 @@ class District:
         """Whether the place is inside the lobed outline."""
         dx, dy = place[0] - self.site[0], place[1] - self.site[1]
         way = math.atan2(dy, dx)
-        reach = 1.0 + 0.22 * math.sin(2.0 * way + self.lobes[0]) + 0.16 * math.sin(3.0 * way + self.lobes[1])
+        reach = (
+            1.0
+            + 0.22 * math.sin(2.0 * way + self.lobes[0])
+            + 0.16 * math.sin(3.0 * way + self.lobes[1])
+        )
         return dx * dx + dy * dy <= (self.radius * reach) ** 2
 
 
 def plan_districts(terrain: Terrain, seed: int) -> Iterator[District]:
     """Districts without end, the centre first, then outwards; only where the land is dry."""
-    dice = random.Random(f"{seed}/districts")
+    dice = dice_for(seed, "districts")
     yield District(0, "centre", CENTRE, 640.0, 1940, (dice.uniform(0, 6.28), dice.uniform(0, 6.28)))
     number = 0
     for ring, place in _lattice(dice):
         radius = dice.uniform(340.0, 520.0)
-        if _dry_share(terrain, place, radius) < 0.72 or terrain.is_water(*place, 1.5):
+        if _dry_share(terrain, place, radius) < _DRY_ENOUGH or terrain.is_water(*place, 1.5):
             continue
         number += 1
         style = "old" if number % 24 == 2 else dice.choice(_STYLES)  # noqa: PLR2004 -- a rare one

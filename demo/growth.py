@@ -7,18 +7,23 @@ depth from its neighbours, and either joins the street ahead or stays a cul-de-s
 from __future__ import annotations
 
 import math
-import random
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from demo.dice import dice_for
+
 if TYPE_CHECKING:
+    import random
+
     from demo.districts import District
     from demo.street_plan import Place, StreetPlan
     from demo.terrain import Terrain
 
 _STEP_M: Final = 13.0
 _CLEAR_M: Final = 49.0
+_FREE_M: Final = 24.0
+_BOTH_SIDES: Final = 0.25
 _SHORTEST: Final = 6
 _LEVELS: Final = 3
 
@@ -71,7 +76,7 @@ class _Grower:
             if wait > 0.0 or not self.district.contains(self.plan.places[vertices[index]]):
                 continue
             heading = self.plan.heading(street, index)
-            both = self.dice.random() < 0.25
+            both = self.dice.random() < _BOTH_SIDES
             for way in (side, -side) if both else (side,):
                 out = heading + way * math.pi / 2.0 + self.dice.gauss(0.0, 0.12)
                 seeds.append(_Seed(vertices[index], street, out, level))
@@ -120,7 +125,7 @@ class _Grower:
     def _opposite(self, seed: _Seed) -> bool:
         """Whether the way out of a junction is free of the streets that are there."""
         free = self._ahead(self.plan.places[seed.vertex], seed.heading, 30.0)
-        return all(distance > 24.0 for distance, _ in self.plan.near(free, 30.0))
+        return all(distance > _FREE_M for distance, _ in self.plan.near(free, 30.0))
 
     def _follow_contour(self, place: Place, heading: float) -> float:
         east, north = self.terrain.gradient(*place)
@@ -170,7 +175,7 @@ class _Grower:
 
 def grow_district(plan: StreetPlan, district: District, terrain: Terrain, seed: int) -> None:
     """Fill a district with streets that start from what already crosses it."""
-    dice = random.Random(f"{seed}/growth/{district.number}")
+    dice = dice_for(seed, "growth", district.number)
     grower = _Grower(plan, district, terrain, dice, _HABITS[district.style])
     roots = [
         number

@@ -7,14 +7,15 @@ connection to each network; it may hold several consumption points (stairs, row-
 from __future__ import annotations
 
 import math
-import random
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from demo.axis import axis_of
+from demo.dice import dice_for
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Iterator
 
     from demo.axis import Axis
@@ -94,7 +95,7 @@ class _Builder:
 
     def along(self, number: int, district: District) -> list[House]:
         """The houses of one street, in the order of their place along it."""
-        dice = random.Random(f"{self._seed}/houses/{number}")
+        dice = dice_for(self._seed, "houses", number)
         axis = axis_of(self._plan, self._plan.streets[number])
         houses: list[House] = []
         for side in (1, -1):

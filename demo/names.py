@@ -6,48 +6,16 @@ up, a word goes before them (Pikku Keksijänkatu, Lilla Uppfinnargatan).
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from demo.dice import dice_for
+from demo.stems import STEMS
+
 if TYPE_CHECKING:
+    import random
     from collections.abc import Iterator, Sequence
 
-# Finnish genitive and Swedish stem, from crafts, dreams and instruments rather than from any town.
-_STEMS: Final = tuple(
-    pair.split("/")
-    for pair in (
-        "Keksijän/Uppfinnar Haaveilijan/Drömmar Sanasepän/Ordsmeds Arvoituksen/Gåt Kompassin/Kompass "
-        "Kaleidoskoopin/Kalejdoskop Sekstantin/Sextant Aikakoneen/Tidsmaskins Kuvitelman/Fantasi "
-        "Unikuvan/Drömbilds Pilvenpiirtäjän/Molnritar Tarinankertojan/Sagoberättar Kartanpiirtäjän/Kartritar "
-        "Tähtitieteilijän/Astronom Ilmapallon/Luftballongs Leijanlennättäjän/Drakflygar Kaukoputken/Teleskop "
-        "Mikroskoopin/Mikroskop Heilurin/Pendel Hyrrän/Snurr Prisman/Prisma Sateenkaaren/Regnbågs "
-        "Kuunsäteen/Månstråle Kellopelin/Klockspels Soittorasian/Speldose Nuottiavaimen/Notnyckel "
-        "Säveltäjän/Tonsättar Rumpalin/Trumslagar Huilistin/Flöjtist Sellistin/Cellist Urkurin/Organist "
-        "Hanuristin/Dragspelar Akrobaatin/Akrobat Jonglöörin/Jonglör Taikurin/Trollkarls Nuorallatanssijan/Lindansar "
-        "Pelimannin/Speleman Noppapelin/Tärnings Shakkimestarin/Schackmästar Ristikon/Korsords Palapelin/Pussel "
-        "Sokkelon/Labyrint Labyrintin/Irrgångs Kaarisillan/Bågbro Vesirattaan/Vattenhjuls Tuulimyllyn/Vindmölle "
-        "Höyrypillin/Ångvissel Veturin/Loks Resiinan/Dressin Kelluvan/Flytande Majakan/Fyr Ankkurin/Ankar "
-        "Loistoviitan/Ledljus Merikartan/Sjökorts Airon/År Purjeentekijän/Segelmakar Köydenpunojan/Repslagar "
-        "Tervaajan/Tjär Tiilenlyöjän/Tegelslagar Laatanvalajan/Plattgjutar Lasinpuhaltajan/Glasblåsar "
-        "Kirjansitojan/Bokbindar Latojan/Sättar Painajan/Tryckar Paperintekijän/Pappersmakar Musteen/Bläck "
-        "Sulkakynän/Fjäderpenne Kirjoituskoneen/Skrivmaskins Lennättimen/Telegraf Puhelinluurin/Telefonlurs "
-        "Radistin/Radist Kristallikoneen/Kristallmottagar Kipinän/Gnist Käämin/Spol Magneetin/Magnet Dynamon/Dynamo "
-        "Akun/Ackumulator Hehkulampun/Glödlamps Varjokuvan/Skuggbilds Valokiilan/Ljuskägle Kaihtimen/Persienn "
-        "Peilisalin/Spegelsals Kynttelikön/Kandelaber Lyhdyntekijän/Lyktmakar Hattutehtaan/Hattfabriks "
-        "Nappitehtaan/Knappfabriks Solmukkeen/Fluge Villakerän/Garnnystans Kangaspuun/Vävstols Värttinän/Slände "
-        "Sukkulan/Skyttel Pitsinnyplääjän/Spetsknypplar Tilkkutäkin/Lapptäckes Silinterin/Cylinder "
-        "Päiväunen/Dagdröms Aamutuulen/Morgonvinds Iltaruskon/Aftonrodnads Yötaivaan/Natthimmels "
-        "Revontulten/Norrskens Pyrstötähden/Komet Kuunsirpin/Månskäre Otavaisen/Storbjörns Meteorin/Meteor "
-        "Kiertoradan/Omlopps Painovoiman/Tyngdkrafts Äärettömän/Oändlighets Likiarvon/Närmevärdes "
-        "Murtoluvun/Bråktals Neliöjuuren/Kvadratrots Harpin/Passar Viivaimen/Linjal Astelevyn/Gradskive "
-        "Luotilangan/Lodlinje Vesivaa'an/Vattenpass Mittanauhan/Måttbands Rullamitan/Rullmåtts Vaakunan/Vapens "
-        "Sinetin/Sigill Vahakynän/Vaxpenne Maalipensselin/Målarpensel Paletin/Palett Muotokuvan/Porträtt "
-        "Kipsivalun/Gipsgjutar Patsaan/Staty Näyttämön/Scen Kuiskaajan/Sufflör Naamion/Mask Nukketeatterin/Dockteater "
-        "Elokuvan/Biograf Kääntöpöydän/Vändskive Levysoittimen/Skivspelar Kaiun/Eko Resonanssin/Resonans "
-        "Metronomin/Metronom Kvartetin/Kvartett Oktaavin/Oktav"
-    ).split()
-)
 _ENDINGS: Final = {
     "katu": "gatan",
     "tie": "vägen",
@@ -101,7 +69,7 @@ def name_streets(sorts: Sequence[StreetSort], seed: int) -> tuple[StreetName, ..
 
     The stems last for some 30 000 streets, far past the largest town that is made.
     """
-    dice = random.Random(f"{seed}/names")
+    dice = dice_for(seed, "names")
     supply = _stems(dice)
     used: set[str] = set()
     current: dict[int, list[tuple[str, str]]] = {}
@@ -121,7 +89,7 @@ def name_streets(sorts: Sequence[StreetSort], seed: int) -> tuple[StreetName, ..
 
 def _stems(dice: random.Random) -> Iterator[tuple[str, str]]:
     """Stems with the word before them, the plain ones first, then one word, then two."""
-    order = [(finnish, swedish) for finnish, swedish in _STEMS]
+    order = list(STEMS)
     pairs = [(a[0] + b[0], a[1] + b[1]) for a in _BEFORE[1:5] for b in _BEFORE[5:]]
     for before_fi, before_sv in (*_BEFORE, *pairs):
         dice.shuffle(order)
@@ -132,7 +100,7 @@ def _stems(dice: random.Random) -> Iterator[tuple[str, str]]:
 def _free_name(
     stem: tuple[str, str], sort: StreetSort, used: set[str], dice: random.Random
 ) -> StreetName | None:
-    """An unused name on the stem: a usual ending of the kind first, then any; None if none is left."""
+    """An unused name on the stem, a usual ending of the kind first; None if none is left."""
     usual = list(_USUAL[sort.kind])
     dice.shuffle(usual)
     if sort.by_shore:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from demo.ages import sewer_material, sewer_size
 from demo.parts import NetworkLink, NetworkNode, rounded
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Sequence
 
     from demo.gravity import Flow
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from demo.parts import Register
     from demo.street_graph import Stretch
     from demo.terrain import Terrain
+
+_Invert: TypeAlias = tuple[float, float, float]
+"""Where a pipe ends: its place and the level of its invert."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,7 @@ class SewerDrawing:
         )
 
     def add_gravity_pipe(self, spot: int) -> None:
-        """The pipe from a spot to the next one downstream; where that is much lower, it drops in."""
+        """The pipe from a spot to the next one downstream; it may end above the bottom."""
         below = self.flow.down[spot]
         spots = self.flow.graph.spots
         a, b = spots[spot].aside(self.rules.aside_m), spots[below].aside(self.rules.aside_m)
@@ -98,9 +101,8 @@ class SewerDrawing:
         end = max(lower + 0.01, upper - 0.09 * math.dist(a, b))
         size = sewer_size(self.loads[spot], self.rules.smallest_mm)
         self._add_link(
-            ends=(self.keys[spot], self.keys[below]),
-            line=(a, b),
-            inverts=(upper, end),
+            (self.keys[spot], self.keys[below]),
+            ((*a, upper), (*b, end)),
             kind="paaviemari" if self.loads[spot] > 450 else "kerailyviemari",  # noqa: PLR2004
             size=size,
             year=self.years[spot],
@@ -127,9 +129,8 @@ class SewerDrawing:
         )
         self.register.connections.append((position, key, self.rules.network))
         self._add_link(
-            ends=(key, self.keys[spot]),
-            line=((x, y), where),
-            inverts=(start, end),
+            (key, self.keys[spot]),
+            ((x, y, start), (*where, end)),
             kind="tonttiviemari",
             size=self.rules.drain_mm if len(house.doors) < 3 else 160,  # noqa: PLR2004
             year=house.built_year,
@@ -137,16 +138,14 @@ class SewerDrawing:
 
     def _add_link(
         self,
-        *,
         ends: tuple[str, str],
-        line: tuple[tuple[float, float], tuple[float, float]],
-        inverts: tuple[float, float],
+        line: tuple[_Invert, _Invert],
+        *,
         kind: str,
         size: int,
         year: int,
     ) -> None:
         flat = self.dice.random() < 0.08  # noqa: PLR2004 -- old drawings without heights
-        heights = (None, None) if flat else inverts
         self.register.links.append(
             NetworkLink(
                 key=self.register.key(self.rules.network),
@@ -154,13 +153,13 @@ class SewerDrawing:
                 kind=kind,
                 start=ends[0],
                 end=ends[1],
-                line=(rounded(*line[0], heights[0]), rounded(*line[1], heights[1])),
+                line=tuple(rounded(x, y, None if flat else z) for x, y, z in line),
                 built_year=year,
                 material=sewer_material(year, self.dice),
                 nominal_diameter_mm=size,
                 liquid=self.rules.liquid,
-                start_invert_m=round(inverts[0], 3),
-                end_invert_m=round(inverts[1], 3),
+                start_invert_m=round(line[0][2], 3),
+                end_invert_m=round(line[1][2], 3),
                 flow_direction="myotainen" if self.dice.random() < 0.93 else "tuntematon",  # noqa: PLR2004
             )
         )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import random
 from typing import TYPE_CHECKING, Final
 
+from demo.dice import dice_for
 from demo.gravity import Depths, flow_to_plant
 from demo.parts import NetworkLink, NetworkNode, rounded
 from demo.pipes import WASTEWATER, SewerDrawing, years_of
@@ -31,7 +31,7 @@ def lay_wastewater(site: TownSite) -> None:
         years=years_of(flow, site.stretches, site.years),
         register=site.register,
         terrain=site.terrain,
-        dice=random.Random(f"{site.seed}/wastewater"),
+        dice=dice_for(site.seed, "wastewater"),
         keys={},
     )
     used = [spot for spot in flow.order if loads[spot] > 0]
@@ -132,8 +132,7 @@ def _add_rising_main(drawing: SewerDrawing, path: list[int]) -> None:
     spots = drawing.flow.graph.spots
     first, last = spots[path[0]], spots[path[-1]]
     line = [rounded(*first.aside(5.0), drawing.levels[path[0]] + 0.4)]
-    for spot in path[1:-1]:
-        line.append(rounded(*spots[spot].aside(1.1), spots[spot].ground - 2.1))
+    line += [rounded(*spots[spot].aside(1.1), spots[spot].ground - 2.1) for spot in path[1:-1]]
     end = max(drawing.levels[path[-1]] + 0.3, last.ground - 2.1)
     line.append(rounded(*last.place, end))
     load = drawing.loads[path[0]]
@@ -148,7 +147,9 @@ def _add_rising_main(drawing: SewerDrawing, path: list[int]) -> None:
             line=tuple(line),
             built_year=drawing.years[path[0]],
             material="PEH",
-            nominal_diameter_mm=next((d for d in (90, 110, 160, 225, 315, 400) if d > load**0.5 * 9), 500),
+            nominal_diameter_mm=next(
+                (d for d in (90, 110, 160, 225, 315, 400) if d > load**0.5 * 9), 500
+            ),
             liquid="jatevesi",
             pressure_class_bar=10.0,
             flow_direction="myotainen",

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class TownSite:
     """Streets, houses and ground of a town, and the register its networks are written into.
 
-    ``gate`` is the spot that the wastewater of the town runs to; ``years`` and ``storm`` are by street: year of building, and whether stormwater is sewered.
-    ``stretch_of`` gives for a house's list position the stretch that it stands on.
+    ``gate`` is the spot that the wastewater of the town runs to. ``years`` and ``storm`` are by
+    street: year of building, and whether stormwater is sewered. ``stretch_of`` gives for a house's
+    list position the stretch that it stands on.
     """
 
     seed: int

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import random
 from typing import TYPE_CHECKING, Final
 
+from demo.dice import dice_for
 from demo.gravity import Depths, flow_to_outfalls
 from demo.parts import NetworkLink, NetworkNode, rounded
 from demo.pipes import STORMWATER, SewerDrawing, years_of
@@ -36,7 +36,7 @@ def lay_stormwater(site: TownSite) -> None:
         years=years_of(flow, site.stretches, site.years),
         register=site.register,
         terrain=site.terrain,
-        dice=random.Random(f"{site.seed}/stormwater"),
+        dice=dice_for(site.seed, "stormwater"),
         keys={},
     )
     used = [spot for spot in flow.order if drawing.loads[spot] > 0]
@@ -103,9 +103,7 @@ def _way_out(site: TownSite, where: tuple[float, float]) -> tuple[tuple[float, f
     return max(ditches, key=lambda end: _openness(site, where, end)), False
 
 
-def _shore(
-    site: TownSite, where: tuple[float, float], way: float
-) -> tuple[float, float] | None:
+def _shore(site: TownSite, where: tuple[float, float], way: float) -> tuple[float, float] | None:
     away = 15.0
     while away < _REACH_M:
         place = where[0] + away * math.cos(way), where[1] + away * math.sin(way)

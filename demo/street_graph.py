@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from demo.axis import Axis, axis_of
@@ -60,7 +61,7 @@ def _cut(
     last = len(street.vertices) - 1
     marks = [i for i, v in enumerate(street.vertices) if i in (0, last) or plan.is_junction(v)]
     cut, taken = [], 0
-    for a, b in zip(marks, marks[1:], strict=False):
+    for a, b in pairwise(marks):
         end_m = axis.chainages[b]
         upto = taken
         while upto < len(positions) and (houses[positions[upto]].chainage <= end_m or b == last):
@@ -68,7 +69,15 @@ def _cut(
         on_it = tuple(positions[taken:upto])
         taken = upto
         cut.append(
-            Stretch(number, axis, street.vertices[a], street.vertices[b], axis.chainages[a], end_m, on_it)
+            Stretch(
+                number,
+                axis,
+                street.vertices[a],
+                street.vertices[b],
+                axis.chainages[a],
+                end_m,
+                on_it,
+            )
         )
     return cut
 
@@ -126,12 +135,18 @@ def spot_graph(stretches: Sequence[Stretch], terrain: Terrain) -> SpotGraph:
     """Spots at junctions, at bends and at most some 56 m apart; pipes between them are straight."""
     graph = SpotGraph([], [], [], {})
     for stretch in stretches:
-        chain = [(stretch.first_m, _spot_at(graph, terrain, stretch, stretch.first_m, stretch.start))]
-        for chainage in _breaks(stretch):
-            chain.append((chainage, _spot_at(graph, terrain, stretch, chainage, None)))
-        chain.append((stretch.last_m, _spot_at(graph, terrain, stretch, stretch.last_m, stretch.end)))
+        chain = [
+            (stretch.first_m, _spot_at(graph, terrain, stretch, stretch.first_m, stretch.start))
+        ]
+        chain += [
+            (chainage, _spot_at(graph, terrain, stretch, chainage, None))
+            for chainage in _breaks(stretch)
+        ]
+        chain.append(
+            (stretch.last_m, _spot_at(graph, terrain, stretch, stretch.last_m, stretch.end))
+        )
         graph.of_stretch.append(chain)
-        for (_, a), (_, b) in zip(chain, chain[1:], strict=False):
+        for (_, a), (_, b) in pairwise(chain):
             length = math.dist(graph.spots[a].place, graph.spots[b].place)
             graph.neighbours[a].append((b, length))
             graph.neighbours[b].append((a, length))
@@ -144,7 +159,9 @@ def _spot_at(
     if vertex is not None and vertex in graph.junctions:
         return graph.junctions[vertex]
     place, heading = stretch.axis.at(chainage)
-    graph.spots.append(Manhole(place, (-math.sin(heading), math.cos(heading)), terrain.height(*place)))
+    graph.spots.append(
+        Manhole(place, (-math.sin(heading), math.cos(heading)), terrain.height(*place))
+    )
     graph.neighbours.append([])
     number = len(graph.spots) - 1
     if vertex is not None:

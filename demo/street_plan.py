@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -113,6 +114,4 @@ def _components(plan: StreetPlan) -> Iterator[set[int]]:
 
 def length_of(places: Sequence[Place]) -> float:
     """Plane length of a line, m."""
-    return sum(
-        math.hypot(b[0] - a[0], b[1] - a[1]) for a, b in zip(places, places[1:], strict=False)
-    )
+    return sum(math.hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(places))

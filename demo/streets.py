@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from demo.arterials import ArterialBuilder
 from demo.centre import lay_grid
+from demo.dice import dice_for
 from demo.districts import plan_districts
 from demo.growth import grow_district
 from demo.street_plan import StreetPlan, connected_part, length_of
 
 if TYPE_CHECKING:
+    import random
+
     from demo.districts import District
     from demo.terrain import Terrain
 
 # Consumption points to a metre of street, by style of district: what the plan is sized by.
-_DENSITY: Final = {"centre": 0.086, "old": 0.069, "curved": 0.067, "cul_de_sac": 0.075, "flats": 0.1}
+_DENSITY: Final = {
+    "centre": 0.086,
+    "old": 0.069,
+    "curved": 0.067,
+    "cul_de_sac": 0.075,
+    "flats": 0.1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,7 @@ class Layout:
 
 def lay_out(terrain: Terrain, seed: int, capacity: float) -> Layout:
     """Districts and streets with room for about ``capacity`` consumption points."""
-    dice = random.Random(f"{seed}/streets")
+    dice = dice_for(seed, "streets")
     plan = StreetPlan()
     builder = ArterialBuilder(plan, terrain)
     districts: list[District] = []

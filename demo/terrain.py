@@ -7,9 +7,10 @@ centre of the plan lies there.
 from __future__ import annotations
 
 import math
-import random
 from dataclasses import dataclass
 from typing import Final
+
+from demo.dice import dice_for
 
 CENTRE: Final = (514400.0, 6839500.0)
 LAKE_LEVEL_M: Final = 81.4
@@ -64,7 +65,7 @@ class Terrain:
 
 def make_terrain(seed: int) -> Terrain:
     """The ground of the town with this seed."""
-    dice = random.Random(f"{seed}/terrain")
+    dice = dice_for(seed, "terrain")
     waves = []
     for length, amplitude in _WAVES:
         for _ in range(2):

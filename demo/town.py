@@ -7,11 +7,11 @@ The town lies where Mikkeli is (EPSG:3067, N2000), but its ground, streets, name
 from __future__ import annotations
 
 import math
-import random
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from demo.areas import areas_of
+from demo.dice import dice_for
 from demo.houses import place_houses
 from demo.names import StreetSort, name_streets
 from demo.parts import Register
@@ -24,6 +24,7 @@ from demo.terrain import CENTRE, make_terrain
 from demo.water import lay_water
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Sequence
 
     from demo.areas import NetworkArea
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from demo.terrain import Terrain
 
 MUNICIPALITY: Final = "Mikkeli"
+DEFAULT_SEED: Final = 7
 _FIRST_POSTCODE: Final = 50990
 _STORM_STYLES: Final = {"centre": 1.0, "flats": 1.0, "old": 0.9, "curved": 0.8, "cul_de_sac": 0.75}
 
@@ -86,7 +88,7 @@ class Town:
     connections: tuple[DemoConnection, ...]
 
 
-def make_town(points: int = 3000, seed: int = 1) -> Town:
+def make_town(points: int = 3000, seed: int = DEFAULT_SEED) -> Town:
     """The town with exactly so many consumption points; the same for the same arguments."""
     terrain = make_terrain(seed)
     layout, houses = _settle(terrain, seed, points)
@@ -119,7 +121,7 @@ def _settle(terrain: Terrain, seed: int, points: int) -> tuple[Layout, list[Hous
         houses = list(place_houses(layout, terrain, seed))
         spare = sum(len(house.doors) for house in houses if house.connected) - points
         if spare >= 0:
-            return layout, _without(houses, spare, random.Random(f"{seed}/vacant"))
+            return layout, _without(houses, spare, dice_for(seed, "vacant"))
         capacity *= 1.12
 
 
@@ -142,7 +144,7 @@ def _without(houses: list[House], spare: int, dice: random.Random) -> list[House
 def _site(terrain: Terrain, layout: Layout, houses: list[House], seed: int) -> TownSite:
     stretches = stretches_of(layout.plan, houses)
     graph = spot_graph(stretches, terrain)
-    dice = random.Random(f"{seed}/years")
+    dice = dice_for(seed, "years")
     decades = [layout.districts[street.district].decade for street in layout.plan.streets]
     styles = [layout.districts[street.district].style for street in layout.plan.streets]
     chances = [dice.random() for _ in layout.districts]

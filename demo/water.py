@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import heapq
 import math
-import random
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from demo.ages import water_material
+from demo.dice import dice_for
+from demo.fittings import add_joint
 from demo.mains import Main, MainDrawing
-from demo.parts import NetworkNode, rounded
 from demo.sources import add_tower, add_works
 from demo.terrain import CENTRE, LAKE_LEVEL_M
-from demo.zones import Zone, choose_zones, zone_of_vertices
+from demo.zones import choose_zones, zone_of_vertices
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Sequence
 
     from demo.site import TownSite
@@ -30,33 +32,73 @@ def lay_water(site: TownSite) -> dict[int, int]:
 
     The answer maps vertices of the street plan that lie in a boosted zone to its district.
     """
-    dice = random.Random(f"{site.seed}/water")
     legs = _legs(site.stretches)
     zones = choose_zones(site, legs)
     inside = zone_of_vertices(zones)
     works, tower = _works_vertex(site, legs), _tower_vertex(site, legs, inside)
-    trunk = _trunk(site, legs, (works, tower))
-    keys = {vertex: _add_junction(site, vertex, len(legs[vertex]), dice) for vertex in legs}
-    drawing = MainDrawing(site, dice)
-    boosters = {zone.booster for zone in zones}
+    plan = _WaterPlan(
+        site=site,
+        dice=dice_for(site.seed, "water"),
+        legs=legs,
+        inside=inside,
+        boosters=frozenset(zone.booster for zone in zones),
+        trunk=_trunk(site, legs, (works, tower)),
+    )
+    keys = {vertex: plan.add_junction(vertex) for vertex in legs}
+    drawing = MainDrawing(site, plan.dice)
     for index, stretch in enumerate(site.stretches):
-        crosses = inside.get(stretch.start) != inside.get(stretch.end)
-        drawing.draw(
-            stretch,
-            _main_of(
-                site,
-                index,
-                ends=(keys[stretch.start], keys[stretch.end]),
-                valves=_valves(stretch, legs, dice),
-                trunk=index in trunk,
-                closed=crosses and index not in boosters,
-                booster=index in boosters,
-                dice=dice,
-            ),
-        )
+        drawing.draw(stretch, plan.main_of(index, (keys[stretch.start], keys[stretch.end])))
     add_works(site, keys[works], site.plan.places[works])
     add_tower(site, keys[tower], site.plan.places[tower])
     return inside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WaterPlan:
+    """What is decided before the mains are drawn; stretches by their place in the site's list."""
+
+    site: TownSite
+    dice: random.Random
+    legs: dict[int, list[int]]
+    inside: dict[int, int]
+    boosters: frozenset[int]
+    trunk: set[int]
+
+    def main_of(self, index: int, ends: tuple[str, str]) -> Main:
+        """Kind, size and fittings of the main in a stretch."""
+        stretch = self.site.stretches[index]
+        kind = self.site.plan.streets[stretch.street].kind
+        year = self.site.years[stretch.street]
+        trunk, booster = index in self.trunk, index in self.boosters
+        crosses = self.inside.get(stretch.start) != self.inside.get(stretch.end)
+        return Main(
+            kind="paavesijohto" if trunk or kind == "arterial" else "jakeluvesijohto",
+            size=_TRUNK_MM if trunk else _size(kind, len(stretch.houses)),
+            year=year,
+            material=water_material(year, self.dice),
+            ends=ends,
+            valves=(self._has_valve(stretch.start), self._has_valve(stretch.end)),
+            closed=crosses and not booster,
+            booster=booster,
+        )
+
+    def _has_valve(self, vertex: int) -> bool:
+        """Whether a leg of a junction has its valve: most have."""
+        return len(self.legs[vertex]) > 2 and self.dice.random() < 0.86  # noqa: PLR2004
+
+    def add_junction(self, vertex: int) -> str:
+        """The node at a vertex of the plan; its key."""
+        x, y = self.site.plan.places[vertex]
+        year = self.site.years[self.site.plan.owners[vertex][0]]
+        type_code = _JUNCTION_TYPES.get(len(self.legs[vertex]), "haara")
+        return add_joint(self.site, (x - 1.9, y - 1.7), type_code, year)
+
+
+def _size(kind: str, houses: int) -> int:
+    """Usual nominal diameter (mm) of a main in a kind of street."""
+    if kind == "local" and houses < 5:  # noqa: PLR2004 -- a short dead end
+        return 63
+    return {"arterial": 200, "grid": 150, "collector": 150}.get(kind, 110)
 
 
 def _legs(stretches: Sequence[Stretch]) -> dict[int, list[int]]:
@@ -66,66 +108,6 @@ def _legs(stretches: Sequence[Stretch]) -> dict[int, list[int]]:
         legs[stretch.start].append(index)
         legs[stretch.end].append(index)
     return dict(legs)
-
-
-def _valves(
-    stretch: Stretch, legs: dict[int, list[int]], dice: random.Random
-) -> tuple[bool, bool]:
-    """Whether valves stand at the start and at the end: on most legs of real junctions."""
-    first, last = (
-        len(legs[vertex]) > 2 and dice.random() < 0.86  # noqa: PLR2004
-        for vertex in (stretch.start, stretch.end)
-    )
-    return first, last
-
-
-def _main_of(
-    site: TownSite,
-    index: int,
-    *,
-    ends: tuple[str, str],
-    valves: tuple[bool, bool],
-    trunk: bool,
-    closed: bool,
-    booster: bool,
-    dice: random.Random,
-) -> Main:
-    stretch = site.stretches[index]
-    kind = site.plan.streets[stretch.street].kind
-    year = site.years[stretch.street]
-    size = {"arterial": 200, "grid": 150, "collector": 150}.get(kind, 110)
-    if trunk:
-        size = _TRUNK_MM
-    elif kind == "local" and len(stretch.houses) < 5:  # noqa: PLR2004
-        size = 63
-    return Main(
-        kind="paavesijohto" if trunk or kind == "arterial" else "jakeluvesijohto",
-        size=size,
-        year=year,
-        material=water_material(year, dice),
-        ends=ends,
-        valves=(valves[0] or closed, valves[1]),
-        closed=closed,
-        booster=booster,
-    )
-
-
-def _add_junction(site: TownSite, vertex: int, legs: int, dice: random.Random) -> str:
-    key = site.register.key("vesi")
-    x, y = site.plan.places[vertex]
-    x, y = x - 1.9, y - 1.7
-    z = site.terrain.height(x, y) - 2.0 if dice.random() < 0.9 else None  # noqa: PLR2004
-    site.register.nodes.append(
-        NetworkNode(
-            key=key,
-            network="vesi",
-            kind="laite",
-            type_code=_JUNCTION_TYPES.get(legs, "haara"),
-            place=rounded(x, y, z),
-            built_year=site.years[site.plan.owners[vertex][0]],
-        )
-    )
-    return key
 
 
 def _works_vertex(site: TownSite, legs: dict[int, list[int]]) -> int:
@@ -151,9 +133,7 @@ def _tower_vertex(site: TownSite, legs: dict[int, list[int]], inside: dict[int, 
     return max(near or legs, key=lambda vertex: site.terrain.height(*site.plan.places[vertex]))
 
 
-def _trunk(
-    site: TownSite, legs: dict[int, list[int]], ends: tuple[int, int]
-) -> set[int]:
+def _trunk(site: TownSite, legs: dict[int, list[int]], ends: tuple[int, int]) -> set[int]:
     """The stretches of the shortest way between two vertices."""
     best, came = {ends[0]: 0.0}, dict[int, tuple[int, int]]()
     queue = [(0.0, ends[0])]

@@ -84,7 +84,9 @@ def _zone(
 
 def _around(site: TownSite, legs: dict[int, list[int]], zone: Zone) -> set[int]:
     """The vertices of a zone and those one stretch away."""
-    return {_other(site, index, vertex) for vertex in zone.vertices for index in legs[vertex]} | zone.vertices
+    return {
+        _other(site, index, vertex) for vertex in zone.vertices for index in legs[vertex]
+    } | zone.vertices
 
 
 def _other(site: TownSite, index: int, vertex: int) -> int:

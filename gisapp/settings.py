@@ -73,7 +73,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "pghistory",
     "pgtrigger",
     "procrastinate.contrib.django",
@@ -240,8 +239,6 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
 }
 
 # The utility ------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 
 from gisapp import health
 
@@ -18,7 +18,6 @@ urlpatterns = [
     path("wfs", include("gisapp.ogc.wfs.urls")),
     path("ogc/tiles/", include("gisapp.ogc.tiles.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
     path("api/", include("consumption_points.api")),
     path("api/", include("gisapp.rest.urls")),
     path("accounts/", include("allauth.urls")),

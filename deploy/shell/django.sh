@@ -28,7 +28,7 @@ ensure_static_files() {
   local wanted
   wanted=$(hash_of "$CODE/requirements.txt" "$CODE/static/dist/.built")
   is_done "$STATE/done/static" "$wanted" && return
-  step "Collecting static files" "the lines above name the file" django collectstatic --no-input --clear --ignore redoc -v 0
+  step "Collecting static files" "the lines above name the file" django collectstatic --no-input --clear -v 0
   mark_done "$STATE/done/static" "$wanted"
 }
 

@@ -17,7 +17,7 @@ package_of() {
     chromium) echo chromium fonts-dejavu-core ;;
     ogr2ogr) echo gdal-bin ;;
     qgis) echo python3-qgis ;;
-    make) echo make ;;
+    *) echo "$1" ;;
   esac
 }
 

@@ -99,6 +99,7 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[.
         context.route(lambda url: not url.startswith(live_server.url), _stop(left))
         if role:
             context.add_cookies([_session_cookie(live_server, role)])
+        context.set_default_timeout(8_000)
         page = context.new_page()
         page.on("pageerror", lambda error: left.append(f"error: {error}"))
         page.goto(path)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.contrib.gis.geos import LineString, Point
 
 from consumption_points.models import Connection, ConsumptionPoint
+from consumption_points.services.street_names import street_names_refresh
 from networks.models import Link, Node
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Town:
         Link.objects.bulk_create(self.links)
         ConsumptionPoint.objects.bulk_create(self.points)
         points = {point.point_id: point for point in ConsumptionPoint.objects.all()}
+        street_names_refresh()
         Connection.objects.bulk_create(
             Connection(point=points[point_id], node=node, network=network, rule="lahdetunnus", score=1)
             for point_id, node, network in self.connections

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from django.test import Client
@@ -11,7 +11,7 @@ from django.test import Client
 from consumption_points.services import street_names_refresh
 from gisapp import audit
 from gisapp.models import LedgerEntry
-from tests.make import EAST, NORTH, make_address, make_consumption_point, make_point
+from tests.make import EAST, NORTH, make_account, make_address, make_consumption_point, make_point
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
 pytestmark = pytest.mark.django_db
+BOW_TIE: Final = [[0, 0], [1, 1], [0, 1], [1, 0], [0, 0]]
 
 
 def ask(client: Client, body: Any, **headers: str) -> HttpResponse:
@@ -99,7 +100,7 @@ def test_street_and_polygon_are_questions_too(
     client_as: Callable[[str], Client], point: Any
 ) -> None:
     client = client_as("planner")
-    square = [
+    [
         [EAST - 5, NORTH - 5],
         [EAST + 5, NORTH - 5],
         [EAST, NORTH + 5],
@@ -109,7 +110,7 @@ def test_street_and_polygon_are_questions_too(
     street = ask(client, {"street": "Keksijänkatu", "from": 10, "to": 12}).json()
     polygon = ask(
         client,
-        {"polygon": {"type": "Polygon", "coordinates": [square]}, "crs": "EPSG:3067"},
+        {"polygon": {"type": "Polygon", "coordinates": [around]}, "crs": "EPSG:3067"},
     ).json()
 
     assert street["features"][0]["properties"]["tunnus"] == "KP-1"
@@ -158,8 +159,6 @@ def test_without_sign_in_there_is_no_look_up(point: Any) -> None:
 
 
 def test_a_session_needs_its_token(point: Any) -> None:
-    from tests.make import make_account
-
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_account("planner"), backend="django.contrib.auth.backends.ModelBackend")
 

@@ -89,7 +89,8 @@ class Service:
 
     def credential(self, role: str) -> Credential:
         """A new credential, made by the command that the main user has."""
-        key, secret = self.done("credential_create", f"interop-{role}", "--role", role).split()
+        name = f"interop-{role}-{secrets.token_hex(3)}"
+        key, secret = self.done("credential_create", name, "--role", role).split()
         return Credential(key, secret)
 
     def connect(self) -> psycopg.Connection[tuple[object, ...]]:

@@ -58,10 +58,10 @@ def test_a_document_that_is_not_valid_is_found_out(version: str, ask: Any) -> No
 @of_each_version
 def test_the_schema_of_all_types_compiles(version: str, ask: Any) -> None:
     document = ask(version, "DescribeFeatureType").content
-    compiled = offline_schemas.schema(version, document)
+    # Raises where a type or an import leads nowhere.
+    offline_schemas.schema(version, document)
     declared = etree.fromstring(document).findall("{http://www.w3.org/2001/XMLSchema}element")
     assert {element.get("name") for element in declared} >= set(truth.TYPES)
-    assert compiled.error_log.filter_from_errors() == []
 
 
 @of_each_version

@@ -190,5 +190,4 @@ def _gml_id(element: _Element) -> str:
 
 def _read(response: Any) -> Answer:
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return Answer(response.status_code, response.headers["Content-Type"], body)

@@ -88,7 +88,7 @@ export async function lookup(
   const answer = await call(urls.lookup, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
-    body: JSON.stringify({ q: query, limit }),
+    body: JSON.stringify({ q: query, limit, crs: "EPSG:3067" }),
     signal: signal ?? null,
   });
   const features = rows(answer.features);
@@ -113,7 +113,7 @@ function toMatch(feature: Row): Match {
 }
 
 function pointlessAddress(answer: Row): string | undefined {
-  const known = answer.ilman_kulutuspaikkaa as Row | null | undefined;
+  const known = answer.tunnettu_osoite as Row | null | undefined;
   return known ? String(known.osoite) : undefined;
 }
 

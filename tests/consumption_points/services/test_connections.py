@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from consumption_points.models import Connection
 from consumption_points.services import connections_estimate
-from networks.models import Node
 from tests.make import EAST, NORTH, make_consumption_point, make_link, make_node, make_point
+
+if TYPE_CHECKING:
+    from networks.models import Node
 
 pytestmark = pytest.mark.django_db
 
