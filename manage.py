@@ -4,7 +4,8 @@
 import os
 import sys
 
-OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "createcachetable", "test", "flush", "dbshell"}
+# What changes the schema is done as its owner; all else as the web process.
+OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "test", "flush", "dbshell"}
 
 
 def main() -> None:
@@ -12,7 +13,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gisapp.settings")
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ.setdefault("DB_ROLE", "gis_owner")
-    from django.core.management import execute_from_command_line
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 -- after the role is known
 
     execute_from_command_line(sys.argv)
 

@@ -76,11 +76,12 @@ def load_town(town: Town, *, caller: Caller, watch: Watch | None = None) -> dict
             return {}
         with pghistory.context(actor=caller.actor, action="import"):
             # COPY passes by the cursor's wrapper; this statement takes the context to the triggers.
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            # It also checks references as rows go in: each history trigger walks the queue of what
+            # is left to check, so a long queue would make the load quadratic.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table in tables_of(town):
                 _copy(cursor, table, watch)
             _connect(cursor, connection_rows(town), watch)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         street_names_refresh()
         written = _written(cursor)
         for name, ids in written.items():

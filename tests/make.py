@@ -43,7 +43,8 @@ def make_caller(*roles: str) -> Caller:
 
 def make_point(east: float = EAST, north: float = NORTH, height: float | None = None) -> Point:
     """A point in EPSG:3067, 3D when ``height`` is given."""
-    return Point(east, north, *([] if height is None else [height]), srid=3067)
+    position = (east, north) if height is None else (east, north, height)
+    return Point(position, srid=3067)
 
 
 def make_node(**values: Any) -> Node:
@@ -75,7 +76,7 @@ def make_link(**values: Any) -> Link:
     line = values.pop("geometry", None) or LineString((EAST, NORTH), (EAST + 100, NORTH), srid=3067)
     network = values.get("network", "vesi")
     ends = {
-        name: make_node(network=network, geometry=Point(*position, srid=3067))
+        name: make_node(network=network, geometry=Point(position, srid=3067))
         for name, position in (("start_node", line[0]), ("end_node", line[-1]))
         if name not in values
     }

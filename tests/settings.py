@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("DB_ROLE", "gis_owner")
 
-from gisapp.settings import *  # noqa: E402, F403
+from gisapp.settings import *  # noqa: F403
 
 for _database in DATABASES.values():  # noqa: F405
     # The pool would keep connections open when a test database is dropped.

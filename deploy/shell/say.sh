@@ -58,7 +58,8 @@ wait_for_lock() {
 stop_step() { [ -z "$STEP_GROUP" ] || kill -TERM -- "-$STEP_GROUP" 2>/dev/null || true; }
 
 # hash_of FILE-OR-FOLDER...: one hash over names and contents, to see whether work is still done.
-hash_of() { find "$@" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-64; }
+# What Python compiles beside the sources does not count.
+hash_of() { find "$@" -type f ! -path '*/__pycache__/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-64; }
 
 # is_done STAMP HASH / mark_done STAMP HASH: what was done for which inputs.
 is_done() { [ -f "$1" ] && [ "$(<"$1")" = "$2" ]; }

@@ -108,7 +108,7 @@ def challenge(request: HttpRequest) -> HttpResponse:
 
 
 def challenge_scheme(request: HttpRequest) -> str:
-    """What to ask for: Basic, or for our own page, where a browser would open a dialog, a session."""
+    """What to ask for: Basic, or a session for our own page, lest the browser opens a dialog."""
     if request.headers.get("Sec-Fetch-Site") == "same-origin":
         return 'Session realm="Vesiverkko"'
     return 'Basic realm="Vesiverkko", charset="UTF-8"'

@@ -114,7 +114,8 @@ class GeometryIs(models.Func):
     """
 
     template = (
-        f"(GeometryType(%(expressions)s) = '%(shape)s' AND {STORAGE_SRID} = ST_SRID(%(expressions)s)"
+        "(GeometryType(%(expressions)s) = '%(shape)s'"
+        f" AND {STORAGE_SRID} = ST_SRID(%(expressions)s)"
         " AND ST_NDims(%(expressions)s) <= 3 AND NOT ST_IsEmpty(%(expressions)s))"
     )
     output_field = models.BooleanField()

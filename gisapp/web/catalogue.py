@@ -74,7 +74,8 @@ def _estimated_box(table: str, column: str) -> tuple[float, ...] | None:
     """The box that the statistics know, or None where the table is empty or not analysed yet."""
     with connections["read"].cursor() as cursor:
         cursor.execute(
-            "SELECT ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e) FROM ST_EstimatedExtent(%s, %s) e",
+            "SELECT ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e)"
+            " FROM ST_EstimatedExtent(%s, %s) e",
             [table, column],
         )
         box: tuple[float | None, ...] = cursor.fetchone()

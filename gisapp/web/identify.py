@@ -117,9 +117,7 @@ def _layer(feature_type: FeatureType, query: IdentifyQuery, caller: Caller) -> d
     }
 
 
-def _nearest(
-    feature_type: FeatureType, rows: QuerySet[Any], query: IdentifyQuery
-) -> QuerySet[Any, dict[str, Any]]:
+def _nearest(feature_type: FeatureType, rows: QuerySet[Any], query: IdentifyQuery) -> Any:
     """The nearest rows within the tolerance, and one more than is shown."""
     geometry = feature_type.geometry_property.source
     shown = geometry if query.srid == STORAGE_SRID else Transform(geometry, query.srid)

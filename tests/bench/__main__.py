@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
 from typing import Final
 
 import django
@@ -23,9 +22,8 @@ def main() -> int:
     options = _options()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gisapp.settings")
     django.setup()
-    from tests.bench.run import run
+    from tests.bench.run import run  # noqa: PLC0415 -- needs Django set up
 
-    time.monotonic()
     sound = run(options.only, rounds=options.rounds, requests=options.requests)
     return 0 if sound else 1
 

@@ -56,7 +56,10 @@ class Batch:
 
 @dataclass(slots=True)
 class Client:
-    """Somebody with a credential at ``address`` (``http://HOST:PORT``); counts what the ledger must hold."""
+    """Somebody with a credential at ``address`` (``http://HOST:PORT``).
+
+    Counts what the ledger must hold.
+    """
 
     address: str
     key: str
@@ -78,7 +81,8 @@ class Client:
         samples = tuple(map(_sample, done.stdout.splitlines()))
         self.recorded += sum(request.is_recorded for request in requests)
         if len(samples) != len(requests) or done.returncode:
-            msg = f"curl ended with {done.returncode} after {len(samples)} of {len(requests)} answers."
+            got = f"{len(samples)} of {len(requests)} answers"
+            msg = f"curl ended with {done.returncode} after {got}."
             raise RuntimeError(msg)
         return Batch(samples, seconds)
 

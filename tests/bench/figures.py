@@ -22,7 +22,7 @@ def spread(values: Sequence[float], digits: int = 2) -> str:
 
 
 def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Lines with columns as wide as they must be; the first two to the left, numbers to the right."""
+    """Lines with columns as wide as they must be; words to the left, numbers to the right."""
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
     lines = [title, _line(head, widths), _line(["-" * width for width in widths], widths)]
     return "\n".join([*lines, *(_line(row, widths) for row in rows)])

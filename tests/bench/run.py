@@ -40,11 +40,11 @@ def run(only: Collection[str], *, rounds: int, requests: int) -> bool:
     """Measure, print, and say whether every check held."""
     with ExitStack() as stack:
         running = stack.enter_context(server.running())
-        clients = [
+        first, second, third = (
             stack.enter_context(server.client_as(role, running.address))
             for role in ("feed", "main_user", "feed")
-        ]
-        bench = Bench(running, *clients, only)
+        )
+        bench = Bench(running, first, second, third, only)
         _print(
             "Downloads by one client; PostgreSQL alone: the same statements by COPY",
             bulk.HEAD,
@@ -89,7 +89,8 @@ def _circumstances() -> str:
         cursor.execute("SELECT current_setting('server_version'), postgis_lib_version()")
         postgresql, postgis = cursor.fetchone()
     return (
-        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; Python {platform.python_version()}, "
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; "
+        f"Python {platform.python_version()}, "
         f"PostgreSQL {postgresql.split()[0]}, PostGIS {postgis}"
     )
 

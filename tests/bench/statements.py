@@ -75,7 +75,7 @@ def _read(path: str, client: Client) -> tuple[int, int]:
     header = base64.b64encode(f"{client.key}:{client.secret}".encode()).decode()
     host = client.address.removeprefix("http://")
     headers = {"Authorization": f"Basic {header}", "Host": host}
-    response = InProcessClient().get(path, headers=headers)
+    response: Any = InProcessClient().get(path, headers=headers)
     blocks = response.streaming_content if response.streaming else [response.content]
     size = features = 0
     for block in blocks:

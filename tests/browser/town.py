@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.gis.geos import LineString, Point
@@ -23,7 +24,11 @@ STREETS: Final = (("Keksijänkatu", 0.0), ("Mallikuja", 110.0))
 # How the three pipes of a street lie beside each other, and what they are.
 _OFFSETS: Final = {"vesi": 2.5, "jatevesi": 0.0, "hulevesi": -2.5}
 _SIZES: Final = {"vesi": 110, "jatevesi": 250, "hulevesi": 315}
-_KINDS: Final = {"vesi": "jakeluvesijohto", "jatevesi": "kerailyviemari", "hulevesi": "kerailyviemari"}
+_KINDS: Final = {
+    "vesi": "jakeluvesijohto",
+    "jatevesi": "kerailyviemari",
+    "hulevesi": "kerailyviemari",
+}
 _LIQUIDS: Final = {"vesi": None, "jatevesi": "jatevesi", "hulevesi": "sadevesi"}
 _SERVICES: Final = {"vesi": "tonttivesijohto", "jatevesi": "tonttiviemari"}
 
@@ -39,12 +44,16 @@ class Town:
 
     def node(self, kind: str, type_code: str, network: str, place: tuple[float, float]) -> Node:
         """Add a node; a valve is open and works."""
-        own: dict[str, Any] = {"position": "auki", "condition": "toimii"} if kind == "venttiili" else {}
+        own: dict[str, Any] = (
+            {"position": "auki", "condition": "toimii"} if kind == "venttiili" else {}
+        )
         made = Node(kind=kind, type_code=type_code, network=network, geometry=Point(*place), **own)
         self.nodes.append(made)
         return made
 
-    def link(self, start: Node, end: Node, *, kind: str, diameter: int, material: str = "PE") -> None:
+    def link(
+        self, start: Node, end: Node, *, kind: str, diameter: int, material: str = "PE"
+    ) -> None:
         """Add a straight pipe of the start's network, which flows as it is drawn."""
         self.links.append(
             Link(
@@ -68,7 +77,9 @@ class Town:
         points = {point.point_id: point for point in ConsumptionPoint.objects.all()}
         street_names_refresh()
         Connection.objects.bulk_create(
-            Connection(point=points[point_id], node=node, network=network, rule="lahdetunnus", score=1)
+            Connection(
+                point=points[point_id], node=node, network=network, rule="lahdetunnus", score=1
+            )
             for point_id, node, network in self.connections
         )
 
@@ -89,7 +100,7 @@ def _main(town: Town, network: str, north: float) -> list[Node]:
         _main_node(town, network, index, (EAST + index * HOUSE_SPACING_M, y))
         for index in range(HOUSES_ON_A_SIDE + 1)
     ]
-    for start, end in zip(nodes, nodes[1:], strict=False):
+    for start, end in pairwise(nodes):
         town.link(start, end, kind=_KINDS[network], diameter=_SIZES[network])
     return nodes
 

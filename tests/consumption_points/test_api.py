@@ -16,13 +16,12 @@ from tests.make import EAST, NORTH, make_account, make_address, make_consumption
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpResponse
 
 pytestmark = pytest.mark.django_db
 BOW_TIE: Final = [[0, 0], [1, 1], [0, 1], [1, 0], [0, 0]]
 
 
-def ask(client: Client, body: Any, **headers: str) -> HttpResponse:
+def ask(client: Client, body: Any, **headers: str) -> Any:
     text = body if isinstance(body, (str, bytes)) else json.dumps(body)
     return client.post("/api/lookup", text, content_type="application/json", headers=headers)
 
@@ -100,7 +99,7 @@ def test_street_and_polygon_are_questions_too(
     client_as: Callable[[str], Client], point: Any
 ) -> None:
     client = client_as("planner")
-    [
+    around = [
         [EAST - 5, NORTH - 5],
         [EAST + 5, NORTH - 5],
         [EAST, NORTH + 5],
@@ -177,7 +176,7 @@ def test_the_ledger_has_ids_and_counts_and_no_text(
         "ok",
         1,
     )
-    assert audit.unpack(bytes(entry.ids)) == [point.pk]
+    assert audit.unpack(bytes(entry.ids or b"")) == [point.pk]
     assert entry.purpose == "suunnittelu"
     assert entry.scope["purpose_assumed"] is True
     assert "eksij" not in json.dumps(entry.scope)

@@ -136,7 +136,7 @@ def test_every_id_of_a_document_is_there_once(
 
     answer = send(client_as("planner"), Ask(type_name=type_name))
 
-    ids = [v for el in answer.root.iter() for n, v in el.attrib.items() if n.endswith("}id")]
+    ids = [v for el in answer.root.iter() for n, v in el.attrib.items() if str(n).endswith("}id")]
     assert len(ids) == len(set(ids)) >= 2
 
 

@@ -51,9 +51,7 @@ IMPORTS: Final = {
         *("--source", "micropolis", "--points", "TN", "--hydrants", "HY"),
     ),
     "net3": _net3("--source", "net3"),
-    "net3_strategic": _net3(
-        "--source", "net3_strategic", "--valves", real_data.NET3_STRATEGIC
-    ),
+    "net3_strategic": _net3("--source", "net3_strategic", "--valves", real_data.NET3_STRATEGIC),
     "net3_random": _net3("--source", "net3_random", "--valves", real_data.NET3_RANDOM),
     "ky4": _gk27(real_data.KY4, "epanet", *_KY4, "--source", "ky4"),
     "ky4_pipes": _gk27(

@@ -50,14 +50,15 @@ def pasted(service: Service, feed: Credential) -> Any:
         session.auth = (feed.key, feed.secret)
         capabilities = etree.fromstring(_document(session, service, "GetCapabilities"))
         schema = etree.fromstring(_document(session, service, "DescribeFeatureType"))
-        operation = capabilities.find(f".//{_OWS}Operation[@name='GetFeature']//{_OWS}Get")
+        operation: Any = capabilities.find(f".//{_OWS}Operation[@name='GetFeature']//{_OWS}Get")
         types = {
-            element.findtext(f"{_WFS}Name"): element.findtext(f"{_WFS}DefaultSRS")
+            str(element.findtext(f"{_WFS}Name")): str(element.findtext(f"{_WFS}DefaultSRS"))
             for element in capabilities.iter(f"{_WFS}FeatureType")
         }
         properties = {
-            element.get("name").removesuffix("Type"): {
-                child.get("name"): child.get("type") for child in element.iter(f"{_XS}element")
+            str(element.get("name")).removesuffix("Type"): {
+                str(child.get("name")): str(child.get("type"))
+                for child in element.iter(f"{_XS}element")
             }
             for element in schema.findall(f"{_XS}complexType")
         }
@@ -98,13 +99,11 @@ def test_a_box_on_the_map_is_filled_with_what_lies_in_it(
         f"vv:{type_name}", srsname=system, bbox=",".join([*map(repr, box), system])
     )
     read = features_of(document, type_name)
-    assert 0 < len(read)
+    assert len(read) > 0
     comparing.assert_equal(read, expected, srid)
 
 
-def _box(
-    database: Connection[Any], type_name: str, srid: int
-) -> tuple[float, float, float, float]:
+def _box(database: Connection[Any], type_name: str, srid: int) -> tuple[float, float, float, float]:
     """A box around the middle half of the features, east before north."""
     features = truth.stored_features(database, type_name, srid, secret=False).values()
     places = np.array([f.coordinates[0, :2] for f in features if f.coordinates is not None])

@@ -161,7 +161,7 @@ def stored_features(
         srid=sql.Literal(srid),
         columns=columns,
         table=sql.Identifier(stored.table),
-    ) + sql.SQL(where)  # type: ignore[arg-type]  # our own text, from the table above
+    ) + sql.SQL(where)
     rows = connection.execute(query).fetchall()
     return {
         row[0]: Feature(coordinates_of(row[1]), dict(zip(stored.columns, row[2:], strict=True)))
@@ -181,6 +181,6 @@ def stored_count(connection: Connection[Any], type_name: str) -> int:
     """How many current rows a type has."""
     stored = TYPES[type_name]
     query = sql.SQL("SELECT count(*) FROM {} WHERE ").format(sql.Identifier(stored.table))
-    row = connection.execute(query + sql.SQL(stored.rows)).fetchone()  # type: ignore[arg-type]  # as above
+    row = connection.execute(query + sql.SQL(stored.rows)).fetchone()
     assert row is not None
     return int(row[0])

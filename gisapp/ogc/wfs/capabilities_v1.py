@@ -72,7 +72,8 @@ def _feature_type(wfs: Maker, ows: Maker, feature_type: FeatureType, bounds: Bou
 
 def _filter_capabilities() -> _Element:
     ogc = parts.maker(OGC, "ogc", {"wfs": WFS_1, "ows": OWS_10, "gml": GML_31})
-    comparisons = (*parts.COMPARISONS, "NullCheck")
+    # 1.1.0 leaves the "Or" out of two names.
+    comparisons = (*(name.replace("OrEqual", "Equal") for name in parts.COMPARISONS), "NullCheck")
     return ogc(
         "Filter_Capabilities",
         ogc(

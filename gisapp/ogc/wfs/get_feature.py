@@ -179,7 +179,7 @@ def _rows(part: Part, window: Window, format_: Format, *, limited: bool) -> Quer
     The default order is by key, so pages neither repeat nor lose a row; there a deep start is
     found by key in the index instead of reading all rows before it.
     """
-    rows = part.rows.order_by(*part.order, "pk")
+    rows: QuerySet[Any] = part.rows.order_by(*part.order, "pk")
     start = window.start
     if start and not part.order:
         first = rows.values("pk")[start : start + 1]

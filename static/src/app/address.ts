@@ -18,7 +18,7 @@ export function hiddenInAddress(): string[] {
 /** The address of what is seen now. */
 export function addressOf({ store, map }: Context): string {
   const { origin, pathname } = window.location;
-  return origin + pathname + fragmentOf(store.get(), map.scale);
+  return origin + pathname + fragmentOf(store.get(), map.camera.scale);
 }
 
 function fragmentOf({ centre, hidden, panel }: PageState, scale: number): string {
@@ -33,9 +33,9 @@ function fragmentOf({ centre, hidden, panel }: PageState, scale: number): string
 export function followAddress(context: Context, inspector: Inspector): void {
   const { store, map } = context;
   let timer = 0;
-  let applying = false;
+  let applying = true;
   const write = (push: boolean) => {
-    const fragment = fragmentOf(store.get(), map.scale);
+    const fragment = fragmentOf(store.get(), map.camera.scale);
     if (applying || fragment === window.location.hash) return;
     if (push) window.history.pushState(null, "", fragment);
     else window.history.replaceState(null, "", fragment);
@@ -54,16 +54,19 @@ export function followAddress(context: Context, inspector: Inspector): void {
   store.watch(({ hidden }) => hidden, later);
   store.watch(
     ({ panel }) => (panel.kind === "feature" ? panel.found : undefined),
-    (found) => found && write(true),
+    (found) => write(found !== undefined),
   );
   window.addEventListener("popstate", () => void apply());
   void apply();
 }
 
-async function applyAddress({ store, map, catalogue }: Context, inspector: Inspector): Promise<void> {
+async function applyAddress(
+  { store, map, catalogue }: Context,
+  inspector: Inspector,
+): Promise<void> {
   const { centre, scale, selection } = readFragment(window.location.hash);
-  if (centre && scale) map.goTo(centre, scale, undefined, false);
-  else map.fit(catalogue.home, undefined, false);
+  if (centre && scale) map.camera.goTo(centre, scale, undefined, false);
+  else map.camera.fit(catalogue.home, undefined, false);
   store.set({ hidden: hiddenInAddress() });
   if (selection) await inspector.restore(selection.type, selection.id, selection.at);
   else if (store.get().panel.kind !== "none") inspector.close();

@@ -3,7 +3,8 @@
 import { ApiError } from "../features/api";
 import type { Catalogue } from "../features/catalogue";
 import { texts } from "../i18n";
-import type { Insets, MapView } from "../map/map-view";
+import type { Insets } from "../map/camera";
+import type { MapView } from "../map/map-view";
 import type { PageStore } from "../state/page";
 
 export interface Context {

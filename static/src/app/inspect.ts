@@ -3,10 +3,11 @@
 import { type Found, identify, type Match } from "../features/api";
 import { anchorOf, extentOf, type Position } from "../features/geometry";
 import { texts } from "../i18n";
-import type { PageState, Shown } from "../state/page";
+import type { Shown } from "../state/page";
 import { isPlainJoint } from "../symbology/nodes";
 import { type Context, explain, followed } from "./context";
-import { relatedTo } from "./related";
+import { geometriesOf, nearestFirst } from "./hits";
+import { completed } from "./related";
 
 const CLICK_PX = window.matchMedia("(pointer: coarse)").matches ? 14 : 8;
 const POINT_SCALE = 1_000;
@@ -22,32 +23,42 @@ export class Inspector {
   /** Show what is at `place`: the feature itself, or a list when there are several. */
   async at(place: Position): Promise<void> {
     const { store, map, insets, say } = this.#context;
-    const tolerance = Math.min(200, Math.max(0.5, CLICK_PX * map.resolution));
+    const tolerance = Math.min(200, Math.max(0.5, CLICK_PX * map.camera.resolution));
     const hits = await this.#ask(place, tolerance);
     if (!hits) return;
     const [only] = hits;
     if (only && hits.length === 1) return this.open(only, hits, place);
-    const panel = hits.length > 0 ? ({ kind: "hits", place, hits } as const) : ({ kind: "nothing", place } as const);
+    const panel =
+      hits.length > 0
+        ? ({ kind: "hits", place, hits } as const)
+        : ({ kind: "nothing", place } as const);
     store.set({ panel, mark: place });
     map.select([], place);
-    map.reveal(place, insets());
+    map.camera.reveal(place, insets());
     say(hits.length > 0 ? texts.panel.several(hits.length) : texts.panel.nothing);
   }
 
   /** Show `found` in the panel and on the map, and then what belongs to it. */
-  async open(found: Found, hits: readonly Found[] = [], place?: Position, query?: string): Promise<void> {
+  async open(
+    found: Found,
+    hits: readonly Found[] = [],
+    place?: Position,
+    query?: string,
+  ): Promise<void> {
     const { store, map, insets, catalogue } = this.#context;
     const at = place ?? (found.geometry ? anchorOf(found.geometry) : undefined);
     const shown: Shown = { kind: "feature", place: at, found, hits, related: undefined, query };
     store.set({ panel: shown, sheet: "info", mark: undefined });
     map.select(found.geometry ? [found.geometry] : []);
-    if (at && query === undefined) map.reveal(at, insets());
+    if (at && query === undefined) map.camera.reveal(at, insets());
     const signal = this.#renewed();
-    const related = await followed(store, relatedTo(found, catalogue, signal)).catch(() => []);
+    const panel = await followed(store, completed(shown, catalogue, signal)).catch((error) => {
+      if (!signal.aborted) explain(store, error);
+      return { ...shown, related: "failed" } as const;
+    });
     if (signal.aborted) return;
-    store.set({ panel: { ...shown, related } });
-    const geometries = [found, ...related.map((one) => one.found)].flatMap(({ geometry }) => geometry ?? []);
-    if (found.type === "kulutuspaikka") map.select(geometries);
+    store.set({ panel });
+    map.select(geometriesOf(panel));
   }
 
   /** Go to a point that the search found, and open it; the typed text stays to be compared. */
@@ -62,7 +73,7 @@ export class Inspector {
     };
     store.set({ sheet: "info" });
     const opened = this.open(found, [], undefined, query);
-    if (match.geometry) map.goTo(anchorOf(match.geometry), POINT_SCALE, insets());
+    if (match.geometry) map.camera.goTo(anchorOf(match.geometry), POINT_SCALE, insets());
     say(`${texts.types.kulutuspaikka} ${match.id}, ${match.address}`);
     await opened;
   }
@@ -71,7 +82,7 @@ export class Inspector {
   async goTo(place: Position): Promise<void> {
     const { map, insets, store } = this.#context;
     store.set({ sheet: "info" });
-    map.goTo(place, Math.min(POINT_SCALE, map.scale), insets(), false);
+    map.camera.goTo(place, Math.min(POINT_SCALE, map.camera.scale), insets(), false);
     await this.at(place);
   }
 
@@ -110,7 +121,8 @@ export class Inspector {
 
   /** See the whole of a line or area. */
   zoomTo(found: Found): void {
-    if (found.geometry) this.#context.map.fit(extentOf(found.geometry), this.#context.insets());
+    if (found.geometry)
+      this.#context.map.camera.fit(extentOf(found.geometry), this.#context.insets());
   }
 
   async #ask(
@@ -139,18 +151,4 @@ export class Inspector {
     this.#call = new AbortController();
     return this.#call.signal;
   }
-}
-
-function geometriesOf(panel: PageState["panel"]) {
-  if (panel.kind !== "feature") return [];
-  const related = panel.found.type === "kulutuspaikka" ? (panel.related ?? []) : [];
-  return [panel.found, ...related.map(({ found }) => found)].flatMap(({ geometry }) => geometry ?? []);
-}
-
-/** Areas last, since they are everywhere; at one distance a node before the pipes that end in it. */
-function nearestFirst(a: Found, b: Found): number {
-  const isArea = (found: Found) => Number(found.geometry?.type === "MultiPolygon");
-  const isPoint = (found: Found) => Number(found.geometry?.type === "Point");
-  const nearer = Math.round((a.distance - b.distance) * 10);
-  return isArea(a) - isArea(b) || nearer || isPoint(b) - isPoint(a);
 }

@@ -17,7 +17,9 @@ export function listenToKeys(map: HTMLElement, actions: KeyActions): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.key === "Escape" && !document.querySelector("dialog[open]")) actions.escape();
     if (isWriting(event.target)) return;
-    const action = { "/": actions.search, l: actions.layers, L: actions.layers, "?": actions.help }[event.key];
+    const action = { "/": actions.search, l: actions.layers, L: actions.layers, "?": actions.help }[
+      event.key
+    ];
     if (!action) return;
     event.preventDefault();
     action();
@@ -25,5 +27,7 @@ export function listenToKeys(map: HTMLElement, actions: KeyActions): void {
 }
 
 function isWriting(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input:not([type=checkbox]), select, textarea");
+  return (
+    target instanceof HTMLElement && target.matches("input:not([type=checkbox]), select, textarea")
+  );
 }

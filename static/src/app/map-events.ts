@@ -26,7 +26,13 @@ export function watchMap(
   };
   const handlers: Handlers = {
     onClick: click,
-    onMove: () => map && store.set({ centre: map.centre, resolution: map.resolution, pointer: undefined }),
+    onMove: () =>
+      map &&
+      store.set({
+        centre: map.camera.centre,
+        resolution: map.camera.resolution,
+        pointer: undefined,
+      }),
     onPointer: (pointer) => store.set({ pointer }),
     onDrawn: () => {
       if (timer === 0) timer = window.setTimeout(count, COUNT_EVERY_MS);

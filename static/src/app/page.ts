@@ -1,9 +1,6 @@
 /** The page put together: the store, the map, the panels, and who hears of what. */
 
 import type { Catalogue } from "../features/catalogue";
-import { roundScale, scaleOf } from "../features/scale";
-import { formatNumber } from "../features/numbers";
-import { texts } from "../i18n";
 import { MapView } from "../map/map-view";
 import type { PageState, PageStore } from "../state/page";
 import { createStore } from "../state/store";
@@ -16,14 +13,16 @@ import { noticeBanner } from "../ui/notice";
 import { panelView } from "../ui/panel";
 import { scaleBarView, statusBar } from "../ui/status-bar";
 import { topBar } from "../ui/top-bar";
-import { addressOf, followAddress, hiddenInAddress } from "./address";
+import { addressOf, followAddress } from "./address";
+import { announce } from "./announce";
 import type { Context } from "./context";
+import { initialState } from "./initial-state";
 import { Inspector } from "./inspect";
 import { listenToKeys } from "./keys";
 import { watchMap } from "./map-events";
-import { searchBox } from "./search";
 import { openSeam } from "./seam";
-import { chooseTheme, initialTheme, onThemeWish } from "./theme";
+import { searchBox } from "./search";
+import { chooseTheme, onThemeWish } from "./theme";
 
 /** Build the page into `root`. */
 export function startPage(root: HTMLElement, catalogue: Catalogue): void {
@@ -31,7 +30,13 @@ export function startPage(root: HTMLElement, catalogue: Catalogue): void {
   const target = mapElement();
   const live = liveRegion();
   const events = watchMap(store, (place) => void inspector.at(place));
-  const map = new MapView({ target, tiles: catalogue.urls.tiles, home: catalogue.home, ...themeAndLayers(store), ...events.handlers });
+  const map = new MapView({
+    target,
+    tiles: catalogue.urls.tiles,
+    home: catalogue.home,
+    ...themeAndLayers(store),
+    ...events.handlers,
+  });
   const context: Context = { catalogue, store, map, insets: () => layout.insets(), say: live.say };
   const inspector = new Inspector(context);
   const layout = assemble(root, target, context, inspector, live);
@@ -42,35 +47,22 @@ export function startPage(root: HTMLElement, catalogue: Catalogue): void {
   openSeam(context);
 }
 
-function initialState(): PageState {
-  return {
-    theme: initialTheme(),
-    hidden: hiddenInAddress(),
-    system: "3067",
-    layersOpen: true,
-    sheet: undefined,
-    sheetTall: false,
-    panel: { kind: "none" },
-    mark: undefined,
-    pointer: undefined,
-    centre: [0, 0],
-    resolution: 10,
-    counts: {},
-    notice: undefined,
-    pending: 0,
-  };
-}
-
 function themeAndLayers(store: PageStore) {
   const { theme, hidden } = store.get();
   return { theme, hidden };
 }
 
-function assemble(root: HTMLElement, target: HTMLElement, context: Context, inspector: Inspector, live: Live): Layout {
+function assemble(
+  root: HTMLElement,
+  target: HTMLElement,
+  context: Context,
+  inspector: Inspector,
+  live: Live,
+): Layout {
   const { catalogue, store, map } = context;
   const search = searchBox(context, inspector);
   const help = helpDialog();
-  const zoomTo = (scale: number) => map.goTo(map.centre, scale);
+  const zoomTo = (scale: number) => map.camera.goTo(map.camera.centre, scale);
   const toggleLayers = () => {
     const { layersOpen, sheet } = store.get();
     if (isNarrow()) store.set({ sheet: sheet === "layers" ? undefined : "layers" });
@@ -99,13 +91,23 @@ function assemble(root: HTMLElement, target: HTMLElement, context: Context, insp
     layers: toggleLayers,
     help: () => help.showModal(),
     escape: close,
-    inspectCentre: () => void inspector.at(map.centre),
+    inspectCentre: () => void inspector.at(map.camera.centre),
   });
   const parts = {
-    top: topBar({ catalogue, search: search.element, toggleLayers, toggleTheme, help: () => help.showModal() }),
+    top: topBar({
+      catalogue,
+      search: search.element,
+      toggleLayers,
+      toggleTheme,
+      help: () => help.showModal(),
+    }),
     layers: layerList({ catalogue, store, zoomTo }),
     panel,
-    onMap: [scaleBarView(store), mapButtons(map, () => map.fit(catalogue.home)), noticeBanner(store)],
+    onMap: [
+      scaleBarView(store),
+      mapButtons(map.camera, () => map.camera.fit(catalogue.home)),
+      noticeBanner(store),
+    ],
     status: statusBar(store, zoomTo),
     live: live.element,
     help,
@@ -120,19 +122,13 @@ function hitsOf(store: PageStore) {
 }
 
 function applyState({ store, map }: Context): void {
-  store.watch(({ theme }) => theme, (theme) => map.setTheme(theme));
-  store.watch(({ hidden }) => hidden, (hidden) => map.setHidden(hidden));
-  onThemeWish((theme) => store.set({ theme }));
-}
-
-/** Tell the live region what is in view, once the map has settled. */
-function announce(store: PageStore, live: Live): void {
   store.watch(
-    ({ counts }) => counts,
-    (counts) => {
-      const parts = Object.entries(counts).map(([type, count]) => `${texts.types[type] ?? type} ${count}`);
-      const scale = formatNumber(roundScale(scaleOf(store.get().resolution)));
-      live.say(texts.status.summary(scale, parts.join(", ") || texts.status.empty));
-    },
+    ({ theme }) => theme,
+    (theme) => map.setTheme(theme),
   );
+  store.watch(
+    ({ hidden }) => hidden,
+    (hidden) => map.setHidden(hidden),
+  );
+  onThemeWish((theme) => store.set({ theme }));
 }

@@ -2,10 +2,10 @@
 
 import { ApiError, type Found, identify, serving } from "../features/api";
 import type { Catalogue } from "../features/catalogue";
-import type { Position } from "../features/geometry";
+import { anchorOf, type Position } from "../features/geometry";
 import { formatMetres } from "../features/numbers";
 import { texts } from "../i18n";
-import type { Related } from "../state/page";
+import type { Related, Shown } from "../state/page";
 
 /** A point without recorded connections is looked for mains this far, m. */
 const NEAR_M = 30;
@@ -14,19 +14,49 @@ const SAME_M = 0.2;
 const MAINS = ["vesijohto", "jatevesiviemari", "hulevesiviemari"];
 const SERVICE_KINDS = ["tonttivesijohto", "tonttiviemari"];
 
+/** `shown` with all values of its feature, and with what belongs to it. */
+export async function completed(
+  shown: Shown,
+  catalogue: Catalogue,
+  signal: AbortSignal,
+): Promise<Shown> {
+  const found = await withAllValues(shown.found, catalogue, signal);
+  return { ...shown, found, related: await relatedTo(found, catalogue, signal) };
+}
+
+/** A main that a point's answer named comes with few values: ask for the rest where it lies. */
+async function withAllValues(
+  found: Found,
+  catalogue: Catalogue,
+  signal: AbortSignal,
+): Promise<Found> {
+  if (found.type === "kulutuspaikka" || !found.geometry || "muutosnumero" in found.properties) {
+    return found;
+  }
+  const hits = await identify(catalogue, anchorOf(found.geometry), SAME_M, signal);
+  return hits.find(({ id }) => id === found.id) ?? found;
+}
+
 /** Ask what belongs to `found`. */
-export function relatedTo(found: Found, catalogue: Catalogue, signal: AbortSignal): Promise<Related[]> {
+function relatedTo(found: Found, catalogue: Catalogue, signal: AbortSignal): Promise<Related[]> {
   if (found.type === "kulutuspaikka") return mainsOf(found, catalogue, signal);
   if (found.geometry?.type === "LineString") return endsOf(found, catalogue, signal);
   if (found.geometry?.type === "Point") return pipesOf(found, catalogue, signal);
   return Promise.resolve([]);
 }
 
-async function mainsOf(found: Found, catalogue: Catalogue, signal: AbortSignal): Promise<Related[]> {
+async function mainsOf(
+  found: Found,
+  catalogue: Catalogue,
+  signal: AbortSignal,
+): Promise<Related[]> {
   try {
     const mains = await serving(catalogue, found.id, signal);
     if (mains.length > 0) {
-      return mains.map(({ estimated, ...main }) => ({ found: main, note: noteOf(main.distance, estimated) }));
+      return mains.map(({ estimated, ...main }) => ({
+        found: main,
+        note: noteOf(main.distance, estimated),
+      }));
     }
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 404)) throw error;
@@ -35,7 +65,11 @@ async function mainsOf(found: Found, catalogue: Catalogue, signal: AbortSignal):
 }
 
 /** The nearest main of each network, for a point whose connections nobody has recorded. */
-async function nearestMains(found: Found, catalogue: Catalogue, signal: AbortSignal): Promise<Related[]> {
+async function nearestMains(
+  found: Found,
+  catalogue: Catalogue,
+  signal: AbortSignal,
+): Promise<Related[]> {
   if (found.geometry?.type !== "Point") return [];
   const place = found.geometry.coordinates as Position;
   const near = await identify(catalogue, place, NEAR_M, signal);
@@ -68,7 +102,11 @@ async function endsOf(found: Found, catalogue: Catalogue, signal: AbortSignal): 
   return (await Promise.all(asked)).flat();
 }
 
-async function pipesOf(found: Found, catalogue: Catalogue, signal: AbortSignal): Promise<Related[]> {
+async function pipesOf(
+  found: Found,
+  catalogue: Catalogue,
+  signal: AbortSignal,
+): Promise<Related[]> {
   const place = found.geometry?.coordinates as Position;
   const hits = await identify(catalogue, place, SAME_M, signal);
   return hits

@@ -1,5 +1,6 @@
 /** `window.__map`: what tests may ask of the page; plain values only. */
 
+import type { Related, Shown } from "../state/page";
 import type { Context } from "./context";
 
 export interface Seam {
@@ -32,15 +33,19 @@ export function openSeam({ store, map }: Context): void {
         hidden: [...hidden],
         system,
         sheet: sheet ?? null,
-        centre: [...map.centre],
-        scale: map.scale,
+        centre: [...map.camera.centre],
+        scale: map.camera.scale,
         counts: map.counts(),
         panel: panel.kind,
         selected: panel.kind === "feature" ? { type: panel.found.type, id: panel.found.id } : null,
-        related: panel.kind === "feature" ? (panel.related?.map(({ found }) => found.type) ?? null) : null,
+        related: panel.kind === "feature" ? relatedTypes(panel.related) : null,
       };
     },
   };
+}
+
+function relatedTypes(related: Shown["related"]): string[] | null {
+  return Array.isArray(related) ? related.map(({ found }: Related) => found.type) : null;
 }
 
 function nextFrame(): Promise<void> {

@@ -15,7 +15,10 @@ export function searchBox({ catalogue, store, say }: Context, inspector: Inspect
     suggest: (text, signal) => followed(store, suggest(catalogue, text, signal)),
     recent: () => recent,
     choose: (suggestion) => {
-      recent = [suggestion, ...recent.filter((one) => keyOf(one) !== keyOf(suggestion))].slice(0, MOST_RECENT);
+      recent = [suggestion, ...recent.filter((one) => keyOf(one) !== keyOf(suggestion))].slice(
+        0,
+        MOST_RECENT,
+      );
       if (suggestion.kind === "coordinate") void inspector.goTo(suggestion.found.place);
       else void inspector.openMatch(suggestion.match, suggestion.query);
     },

@@ -44,7 +44,9 @@ export function readCatalogue(text: string | null | undefined): Catalogue {
 function isCatalogue(value: unknown): value is Catalogue {
   if (typeof value !== "object" || value === null) return false;
   const { home, urls, types } = value as Partial<Catalogue>;
-  return Array.isArray(home) && home.length === 4 && typeof urls === "object" && Array.isArray(types);
+  return (
+    Array.isArray(home) && home.length === 4 && typeof urls === "object" && Array.isArray(types)
+  );
 }
 
 /** The declared type called `name`, where there is one. */

@@ -35,7 +35,9 @@ describe("recognise", () => {
 test("a place reads in the usual order of its system", () => {
   const place = [513858.88, 6839084.58] as const;
 
-  expect(formatPlace(place, systemNamed("3067"))).toBe("E 513\u00a0858,88  N 6\u00a0839\u00a0084,58");
+  expect(formatPlace(place, systemNamed("3067"))).toBe(
+    "E 513\u00a0858,88  N 6\u00a0839\u00a0084,58",
+  );
   expect(formatPlace(place, systemNamed("4326"))).toMatch(/^lat 61,68\d{4} {2}lon 27,26\d{4}$/);
   expect(copyablePlace(place, systemNamed("3881"))).toMatch(/^6841\d{3}\.\d\d, 27513\d{3}\.\d\d$/);
 });

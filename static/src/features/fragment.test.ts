@@ -15,7 +15,12 @@ test("what is written is read back", () => {
 test("nonsense is left out", () => {
   const link = readFragment("#c=a,b&s=0&off=<b>,kaivo&sel=x&at=1,2");
 
-  expect(link).toEqual({ centre: undefined, scale: undefined, hidden: ["kaivo"], selection: undefined });
+  expect(link).toEqual({
+    centre: undefined,
+    scale: undefined,
+    hidden: ["kaivo"],
+    selection: undefined,
+  });
 });
 
 test("an address that shows every layer differs from one that says nothing of them", () => {

@@ -8,7 +8,9 @@ export interface Link {
   /** Layers that are hidden; undefined where the address says nothing of them. */
   readonly hidden: readonly string[] | undefined;
   /** What is selected, by type and id, and the place where it was found. */
-  readonly selection: { readonly type: string; readonly id: string; readonly at: Position } | undefined;
+  readonly selection:
+    | { readonly type: string; readonly id: string; readonly at: Position }
+    | undefined;
 }
 
 /** Read a fragment, with or without its hash; what is wrong in it is left out. */

@@ -19,7 +19,17 @@ test("a line is met on itself, not beside it", () => {
 });
 
 test("a polygon is met in the middle of its box", () => {
-  const ring = [[[[0, 0], [4, 0], [4, 2], [0, 2], [0, 0]]]];
+  const ring = [
+    [
+      [
+        [0, 0],
+        [4, 0],
+        [4, 2],
+        [0, 2],
+        [0, 0],
+      ],
+    ],
+  ];
 
   expect(anchorOf({ type: "MultiPolygon", coordinates: ring })).toEqual([2, 1]);
 });

@@ -24,7 +24,9 @@ export function isReplaced(query: string, address: string): boolean {
 }
 
 function words(text: string): string[] {
-  return fold(text).split(/[\s,]+/).filter(Boolean);
+  return fold(text)
+    .split(/[\s,]+/)
+    .filter(Boolean);
 }
 
 /** A typed word agrees when it is the whole word or its beginning. */

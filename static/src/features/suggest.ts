@@ -1,6 +1,6 @@
 /** What the search box offers for a text: a recognised coordinate, else matches from the server. */
 
-import { type Match, type Matches, lookup } from "./api";
+import { lookup, type Match, type Matches } from "./api";
 import type { Catalogue } from "./catalogue";
 import { type Recognised, recognise } from "./coordinates";
 import { isReplaced } from "./matching";
@@ -41,7 +41,8 @@ function fromMatches(query: string, { matches, total, pointless }: Matches): Sug
     query,
     items: matches.map((match) => ({ kind: "point", match, query })),
     more: Math.max(0, total - matches.length),
-    replaced: first !== undefined && !pointless && first.id !== query && isReplaced(query, first.address),
+    replaced:
+      first !== undefined && !pointless && first.id !== query && isReplaced(query, first.address),
     pointless,
   };
 }

@@ -14,7 +14,8 @@ export interface System {
   readonly decimals: number;
 }
 
-export const TM35FIN_DEFINITION = "+proj=utm +zone=35 +ellps=GRS80 +towgs84=0,0,0 +units=m +no_defs";
+export const TM35FIN_DEFINITION =
+  "+proj=utm +zone=35 +ellps=GRS80 +towgs84=0,0,0 +units=m +no_defs";
 
 export const SYSTEMS: readonly System[] = [
   { id: "3067", name: "ETRS-TM35FIN", axes: ["E", "N"], northFirst: false, decimals: 2 },

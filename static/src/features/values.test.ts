@@ -30,7 +30,14 @@ const WORDS = { yes: "kyllä", no: "ei" };
 test("values come with labels, units and code labels, and the unknown ones are left out", () => {
   const shown = shownValues(
     PIPE,
-    { tunnus: "u", materiaali: "teras", nimellishalkaisija: 1100, rakennusvuosi: 1987, pituus: null, ylivuoto: false },
+    {
+      tunnus: "u",
+      materiaali: "teras",
+      nimellishalkaisija: 1100,
+      rakennusvuosi: 1987,
+      pituus: null,
+      ylivuoto: false,
+    },
     WORDS,
   );
 

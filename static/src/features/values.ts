@@ -23,16 +23,22 @@ export function shownValues(
   words: Words,
 ): Shown[] {
   return type.properties
-    .filter((property) => property.role === "" && isKnown(properties[property.name]))
+    .filter(({ name, role }) => (role === "" || role === "changed_at") && isKnown(properties[name]))
     .map((property) => {
-      const [, label = property.label, unit = ""] = /^(.*?) \(([^)]+)\)$/.exec(property.label) ?? [];
+      const [, label = property.label, unit = ""] =
+        /^(.*?) \(([^)]+)\)$/.exec(property.label) ?? [];
       const text = valueText(property, properties[property.name], words);
       return { name: property.name, label, text, unit };
     });
 }
 
 function isKnown(value: unknown): boolean {
-  return value !== null && value !== undefined && value !== "" && !(Array.isArray(value) && !value.length);
+  return (
+    value !== null &&
+    value !== undefined &&
+    value !== "" &&
+    !(Array.isArray(value) && !value.length)
+  );
 }
 
 /** One value as text: a code by its label, numbers and dates in the Finnish way. */

@@ -1,6 +1,7 @@
 /** Texts of the page in Finnish, the language of origin. */
 
 import { formatNumber } from "../features/numbers";
+import { samples, types } from "./fi-terms";
 
 export const fi = {
   title: "Verkkokartta",
@@ -126,49 +127,8 @@ export const fi = {
     dismiss: "Sulje ilmoitus",
   },
   words: { yes: "kyllä", no: "ei" },
-  /** One of each type; the catalogue has the titles in plural. */
-  types: {
-    kulutuspaikka: "Kulutuspaikka",
-    vesijohto: "Vesijohto",
-    jatevesiviemari: "Jätevesiviemäri",
-    hulevesiviemari: "Hulevesiviemäri",
-    venttiili: "Venttiili",
-    kaivo: "Kaivo",
-    paloposti: "Paloposti",
-    pumppaamo: "Pumppaamo",
-    liitoskohta: "Liitoskohta",
-    laite: "Laite",
-    toiminta_alue: "Toiminta-alue",
-    painepiiri: "Painepiiri",
-    katkos: "Katkos",
-  } as Readonly<Record<string, string>>,
-  samples: {
-    point: "Kulutuspaikka",
-    main: "Runko- ja jakelujohto",
-    service: "Tonttijohto",
-    abandoned: "Poissa käytöstä",
-    gravity: "Viettoviemäri",
-    pressure: "Paineviemäri",
-    combined: "Sekavesiviemäri",
-    open: "Auki",
-    closed: "Kiinni",
-    partly: "Osittain auki",
-    unknown: "Asento tuntematon",
-    broken: "Ei toimi tai luoksepääsemätön",
-    serviceValve: "Tonttiventtiili",
-    hydrant: "Paloposti",
-    wastewater: "Jätevesi",
-    stormwater: "Hulevesi",
-    water: "Vesi",
-    inspection: "Tarkastusputki",
-    tower: "Vesitorni tai säiliö",
-    plant: "Vedenottamo, laitos",
-    outfall: "Purkuaukko, ylivuoto",
-    device: "Muu laite",
-    connection: "Liitoskohta",
-    interruption: "Katkosalue",
-    area: "Aluerajaus",
-  } as Readonly<Record<string, string>>,
+  types,
+  samples,
 };
 
 export type Texts = typeof fi;

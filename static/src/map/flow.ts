@@ -10,7 +10,11 @@ export interface Arrow {
 const SHARE = 0.8;
 
 /** The arrow along the flat coordinates; undefined where the line is shorter than `least`. */
-export function arrowAlong(flat: readonly number[], reversed: boolean, least: number): Arrow | undefined {
+export function arrowAlong(
+  flat: readonly number[],
+  reversed: boolean,
+  least: number,
+): Arrow | undefined {
   const total = lengthOf(flat);
   if (total < least) return undefined;
   const goal = total * (reversed ? 1 - SHARE : SHARE);
@@ -31,7 +35,10 @@ export function arrowAlong(flat: readonly number[], reversed: boolean, least: nu
 function lengthOf(flat: readonly number[]): number {
   let total = 0;
   for (let i = 2; i < flat.length; i += 2) {
-    total += Math.hypot((flat[i] ?? 0) - (flat[i - 2] ?? 0), (flat[i + 1] ?? 0) - (flat[i - 1] ?? 0));
+    total += Math.hypot(
+      (flat[i] ?? 0) - (flat[i - 2] ?? 0),
+      (flat[i + 1] ?? 0) - (flat[i - 1] ?? 0),
+    );
   }
   return total;
 }

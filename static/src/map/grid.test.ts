@@ -4,7 +4,12 @@ import { tileGrid } from "./grid";
 test("level 13 has tiles of 256 m", () => {
   const [west = 0, south = 0, east = 0, north = 0] = tileGrid().getTileCoordExtent([13, 0, 0]);
 
-  expect([west, south, east, north]).toEqual([-548_576, 8_388_608 - 256, -548_576 + 256, 8_388_608]);
+  expect([west, south, east, north]).toEqual([
+    -548_576,
+    8_388_608 - 256,
+    -548_576 + 256,
+    8_388_608,
+  ]);
 });
 
 test("addresses are those of the 256-pixel set", () => {

@@ -10,7 +10,11 @@ import { tileGrid } from "./grid";
 export type NetworkLayer = VectorTileLayer<VectorTileSource<RenderFeature>, RenderFeature>;
 
 /** Make the layer; `onFailure` is told when a tile does not come. */
-export function networkLayer(url: string, projection: Projection, onFailure: () => void): NetworkLayer {
+export function networkLayer(
+  url: string,
+  projection: Projection,
+  onFailure: () => void,
+): NetworkLayer {
   const source = new VectorTileSource<RenderFeature>({
     format: new MVT(),
     projection,

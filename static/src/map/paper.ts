@@ -1,7 +1,7 @@
 /** The background "none": paper with a kilometre grid, so that an empty map is still a map. */
 
-import type { FrameState } from "ol/Map";
 import Layer from "ol/layer/Layer";
+import type { FrameState } from "ol/Map";
 import { formatNumber } from "../features/numbers";
 import type { Palette } from "../symbology/palette";
 
@@ -51,7 +51,7 @@ function draw(frame: Frame, palette: Palette): void {
   const fine = STEPS_M.find((step) => step / resolution >= SMALLEST_CELL_PX) ?? 1_000_000;
   lines(frame, fine, palette.grid);
   lines(frame, fine * 10, palette.gridStrong);
-  labels(frame, fine * 10 / resolution > size[0] / 2 ? fine : fine * 10, palette);
+  labels(frame, (fine * 10) / resolution > size[0] / 2 ? fine : fine * 10, palette);
 }
 
 function lines(frame: Frame, step: number, colour: string): void {
@@ -75,7 +75,8 @@ function labels(frame: Frame, step: number, palette: Palette): void {
   ctx.font = "11px system-ui, sans-serif";
   ctx.fillStyle = palette.gridText;
   ctx.textBaseline = "top";
-  for (const { value, pixel } of marks(frame, step, 0)) ctx.fillText(formatNumber(value), pixel + 4, 4);
+  for (const { value, pixel } of marks(frame, step, 0))
+    ctx.fillText(formatNumber(value), pixel + 4, 4);
   ctx.textBaseline = "bottom";
   for (const { value, pixel } of marks(frame, step, 1)) {
     if (pixel > 30 && pixel < size[1] - 60) ctx.fillText(formatNumber(value), 4, pixel - 3);

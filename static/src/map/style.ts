@@ -1,24 +1,30 @@
 /** From a tile's feature to OpenLayers styles: the symbology tables, drawn. */
 
 import type { FeatureLike } from "ol/Feature";
-import Fill from "ol/style/Fill";
 import Stroke from "ol/style/Stroke";
 import Style, { type StyleFunction } from "ol/style/Style";
-import Text from "ol/style/Text";
 import { scaleOf } from "../features/scale";
-import { LABELS_FROM_SCALE, LAYERS, SERVICE_FROM_SCALE, SERVICE_NODES_FROM_SCALE } from "../symbology/layers";
-import { lineLabel, lineLook } from "../symbology/lines";
+import {
+  LABELS_FROM_SCALE,
+  LAYERS,
+  SERVICE_FROM_SCALE,
+  SERVICE_NODES_FROM_SCALE,
+} from "../symbology/layers";
+import { lineLabel, lineLook, overviewWidth, stackOrder } from "../symbology/lines";
 import { isPlainJoint, isServiceNode, nodeLook } from "../symbology/nodes";
 import type { Palette } from "../symbology/palette";
+import { areaStyles } from "./area-style";
 import { flowStyle } from "./flow-style";
 import { symbolIcon } from "./icons";
+import { idStyle, labelStyle } from "./text-styles";
 
 type Values = Readonly<Record<string, unknown>>;
 type Make = (values: Values, feature: FeatureLike, scale: number) => Style[] | undefined;
 
-const FONT = "600 11px system-ui, sans-serif";
 const POINT_IDS_FROM_SCALE = 600;
-const Z = { area: 1, service: 2, line: 3, arrow: 4, node: 5, station: 6, point: 7 } as const;
+const SEWER_LABELS_FROM_SCALE = 1_200;
+const OVERVIEW_FROM_SCALE = 6_000;
+const Z = { service: 2, line: 3, arrow: 4, node: 5, station: 6, point: 7 } as const;
 
 /** The style function of one theme; `isHidden` is asked for each feature. */
 export function networkStyle(palette: Palette, isHidden: (type: string) => boolean): StyleFunction {
@@ -42,40 +48,39 @@ function lineStyles(palette: Palette): Make {
   return (values, feature, scale) => {
     const look = lineLook(values, palette);
     if (look.service && scale > SERVICE_FROM_SCALE) return undefined;
-    const width = scale > 30_000 ? Math.max(1, look.width * 0.7) : look.width;
-    const dash = scale > 15_000 ? [] : look.dash;
-    const key = `${look.colour}|${width}|${dash}`;
-    const line = cached(cache, key, () => lineStyle(look.colour, width, dash, look.service));
-    if (scale > LABELS_FROM_SCALE || look.service) return [line];
+    const far = scale > OVERVIEW_FROM_SCALE;
+    const width = far ? overviewWidth(values) : look.width;
+    const dash = far && !look.abandoned ? [] : look.dash;
+    const zIndex = (look.service ? Z.service : Z.line) + stackOrder(values);
+    const key = `${look.colour}|${width}|${dash}|${zIndex}`;
+    const line = cached(cache, key, () => lineStyle(look.colour, width, dash, zIndex));
+    const labelled =
+      scale <= (values.verkosto === "vesi" ? LABELS_FROM_SCALE : SEWER_LABELS_FROM_SCALE);
+    if (look.service || scale > LABELS_FROM_SCALE) return [line];
     const label = lineLabel(values, look);
     const below = values.verkosto === "hulevesi";
-    const text = cached(cache, `${key}|${label}`, () => labelStyle(label, look.colour, below, palette));
+    const text = cached(cache, `${key}|${label}`, () =>
+      labelStyle(label, look.colour, below, palette),
+    );
     const arrow = flowStyle(feature, values, look.colour, palette, Z.arrow);
-    return arrow ? [line, text, arrow] : [line, text];
+    return [line, ...(labelled ? [text] : []), ...(arrow ? [arrow] : [])];
   };
 }
 
-function lineStyle(color: string, width: number, lineDash: readonly number[], service: boolean): Style {
-  const stroke = new Stroke({ color, width, lineDash: [...lineDash], lineCap: "butt", lineJoin: "round" });
-  return new Style({ stroke, zIndex: service ? Z.service : Z.line });
-}
-
-/** Stormwater under its line, the others above: pipes of one street lie close beside each other. */
-function labelStyle(text: string, color: string, below: boolean, palette: Palette): Style {
-  return new Style({
-    text: new Text({
-      text,
-      font: FONT,
-      placement: "line",
-      textBaseline: below ? "top" : "bottom",
-      offsetY: below ? 3 : -3,
-      repeat: 420,
-      maxAngle: 0.4,
-      fill: new Fill({ color }),
-      stroke: new Stroke({ color: palette.halo, width: 3 }),
-    }),
-    zIndex: Z.line,
+function lineStyle(
+  color: string,
+  width: number,
+  lineDash: readonly number[],
+  zIndex: number,
+): Style {
+  const stroke = new Stroke({
+    color,
+    width,
+    lineDash: [...lineDash],
+    lineCap: "butt",
+    lineJoin: "round",
   });
+  return new Style({ stroke, zIndex });
 }
 
 function nodeStyles(palette: Palette): Make {
@@ -94,34 +99,6 @@ function nodeStyles(palette: Palette): Make {
     if (type !== "kulutuspaikka" || scale > POINT_IDS_FROM_SCALE) return [icon];
     return [icon, idStyle(String(values.tunnus ?? ""), palette)];
   };
-}
-
-function idStyle(text: string, palette: Palette): Style {
-  return new Style({
-    text: new Text({
-      text,
-      font: "11px system-ui, sans-serif",
-      textAlign: "left",
-      offsetX: 8,
-      fill: new Fill({ color: palette.ink }),
-      stroke: new Stroke({ color: palette.halo, width: 3 }),
-    }),
-    zIndex: Z.point,
-  });
-}
-
-function areaStyles(palette: Palette): Make {
-  const plain = new Style({
-    stroke: new Stroke({ color: palette.area, width: 2, lineDash: [2, 6], lineCap: "round" }),
-    fill: new Fill({ color: `${palette.area}14` }),
-    zIndex: Z.area,
-  });
-  const interruption = new Style({
-    stroke: new Stroke({ color: palette.interruption, width: 2 }),
-    fill: new Fill({ color: `${palette.interruption}2e` }),
-    zIndex: Z.area,
-  });
-  return (values) => [values.layer === "katkos" ? interruption : plain];
 }
 
 function cached(cache: Map<string, Style>, key: string, make: () => Style): Style {

@@ -19,8 +19,8 @@ export interface Shown {
   readonly found: Found;
   /** All that was found with it; more than one means there is a list to go back to. */
   readonly hits: readonly Found[];
-  /** What belongs to it; undefined while that is still asked. */
-  readonly related: readonly Related[] | undefined;
+  /** What belongs to it; undefined while that is still asked, "failed" when no answer came. */
+  readonly related: readonly Related[] | "failed" | undefined;
   /** What was typed, where the answer says it otherwise. */
   readonly query: string | undefined;
 }

@@ -3,7 +3,12 @@ import { lineLabel, lineLook } from "./lines";
 import { PALETTES } from "./palette";
 
 const palette = PALETTES.light;
-const main = { verkosto: "vesi", laji: "jakeluvesijohto", nimellishalkaisija: 110, materiaali: "PE" };
+const main = {
+  verkosto: "vesi",
+  laji: "jakeluvesijohto",
+  nimellishalkaisija: 110,
+  materiaali: "PE",
+};
 
 test("the three networks differ in colour and in dashes", () => {
   const looks = ["vesi", "jatevesi", "hulevesi", "sekavesi"].map((verkosto) =>
@@ -20,7 +25,9 @@ test("width grows with the diameter and a service line is thinnest", () => {
   );
 
   expect(widths).toEqual([...widths].sort((a, b) => a - b));
-  expect(lineLook({ ...main, laji: "tonttivesijohto" }, palette).width).toBeLessThan(widths[0] ?? 0);
+  expect(lineLook({ ...main, laji: "tonttivesijohto" }, palette).width).toBeLessThan(
+    widths[0] ?? 0,
+  );
 });
 
 test("a pressure sewer is solid and says so in its label", () => {
@@ -32,7 +39,9 @@ test("a pressure sewer is solid and says so in its label", () => {
 
 test("labels carry only what is known", () => {
   expect(lineLabel(main, lineLook(main, palette))).toBe("V 110 PE");
-  expect(lineLabel({ materiaali: "ei_tiedossa" }, lineLook({ verkosto: "hulevesi" }, palette))).toBe("H");
+  expect(
+    lineLabel({ materiaali: "ei_tiedossa" }, lineLook({ verkosto: "hulevesi" }, palette)),
+  ).toBe("H");
 });
 
 test("an abandoned pipe is grey", () => {

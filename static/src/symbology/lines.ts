@@ -55,6 +55,26 @@ function mainWidth({ nimellishalkaisija, laji }: Values): number {
   return diameter >= 160 ? 2.5 : 1.9;
 }
 
+// Seen from afar the pipes of a street lie on each other: the widest at the bottom, so that each
+// network still shows as a band.
+const OVERVIEW_WIDTHS: Readonly<Record<string, number>> = {
+  hulevesi: 3.6,
+  jatevesi: 2.4,
+  sekavesi: 2.4,
+  vesi: 1.2,
+};
+
+/** Width where the pipes of a street cannot be told apart; trunk mains stay wider. */
+export function overviewWidth({ verkosto, laji }: Values): number {
+  const width = OVERVIEW_WIDTHS[String(verkosto)] ?? 1;
+  return TRUNK_KINDS.includes(laji) ? width + 0.8 : width;
+}
+
+/** The order in which networks lie on each other: water on top. */
+export function stackOrder({ verkosto }: Values): number {
+  return ["hulevesi", "sekavesi", "jatevesi", "vesi"].indexOf(String(verkosto)) / 10;
+}
+
 /** The label of a main: `V 110 PE`, `J 250`. */
 export function lineLabel(values: Values, look: LineLook): string {
   const { nimellishalkaisija, materiaali } = values;

@@ -5,7 +5,11 @@ import { h, put } from "./dom";
 import { type IconName, icon } from "./icons";
 
 /** The button; `value` is asked when it is pressed. */
-export function copyButton(label: string, value: () => string, name: IconName = "copy"): HTMLElement {
+export function copyButton(
+  label: string,
+  value: () => string,
+  name: IconName = "copy",
+): HTMLElement {
   const said = h("span", { class: "said", role: "status" });
   const copy = async () => {
     await writeClipboard(value());
@@ -14,7 +18,13 @@ export function copyButton(label: string, value: () => string, name: IconName = 
   };
   const button = h(
     "button",
-    { type: "button", class: "icon-button small", "aria-label": label, title: label, onclick: copy },
+    {
+      type: "button",
+      class: "icon-button small",
+      "aria-label": label,
+      title: label,
+      onclick: copy,
+    },
     icon(name),
   );
   return h("span", { class: "copy" }, button, said);

@@ -1,11 +1,9 @@
 /** One feature in the panel: heading, values, what belongs to it, place and source. */
 
 import { typeNamed } from "../features/catalogue";
-import { copyablePlace, formatPlace } from "../features/coordinates";
-import { anchorOf, type Position } from "../features/geometry";
+import { anchorOf } from "../features/geometry";
 import { isReplaced } from "../features/matching";
-import { SYSTEMS, type SystemId, systemNamed } from "../features/systems";
-import { type Shown as Value, shownValues } from "../features/values";
+import { shownValues, type Shown as Value } from "../features/values";
 import { texts } from "../i18n";
 import type { PageState, Shown } from "../state/page";
 import { copyButton } from "./copy";
@@ -13,11 +11,25 @@ import { h } from "./dom";
 import { foundSample } from "./found-sample";
 import { kindOf, nameOf } from "./naming";
 import { hitRow, type PanelOptions } from "./panel";
+import { placeRow } from "./place-row";
 import { titleOf } from "./search-options";
 
-const TECHNICAL: readonly string[] = ["lahde", "lahdetunnus", "sijaintiepavarmuus", "suojaustaso"];
+const TECHNICAL: readonly string[] = [
+  "lahde",
+  "lahdetunnus",
+  "sijaintiepavarmuus",
+  "suojaustaso",
+  "muutettu",
+];
 // Said elsewhere in the panel: the ends as neighbours, the kind and the address in the heading.
-const SAID: readonly string[] = ["alkusolmu", "loppusolmu", "osoite", "nimi", "katkostunnus", "venttiilit"];
+const SAID: readonly string[] = [
+  "alkusolmu",
+  "loppusolmu",
+  "osoite",
+  "nimi",
+  "katkostunnus",
+  "venttiilit",
+];
 
 /** The parts of the panel for `shown`. */
 export function featureView(shown: Shown, state: PageState, options: PanelOptions): HTMLElement[] {
@@ -31,7 +43,7 @@ export function featureView(shown: Shown, state: PageState, options: PanelOption
     replacedNote(shown),
     related(shown, state, options),
     own.length > 0 && definitions(own),
-    location(shown, state, options),
+    location(shown, options),
     details(found.id, technical, options),
   ];
   return parts.filter((part): part is HTMLElement => Boolean(part));
@@ -40,10 +52,22 @@ export function featureView(shown: Shown, state: PageState, options: PanelOption
 function heading({ found }: Shown, { theme }: PageState, { catalogue }: PanelOptions): HTMLElement {
   const { properties, type, id } = found;
   const number = type === "kulutuspaikka" ? id : properties.lahdetunnus;
-  const eyebrow = h("p", { class: "eyebrow" }, foundSample(found, theme), [kindOf(found), number].filter(Boolean).join(" "));
+  const eyebrow = h(
+    "p",
+    { class: "eyebrow" },
+    foundSample(found, theme),
+    [kindOf(found), number].filter(Boolean).join(" "),
+  );
   // An address has its town under it: the street is what is read aloud on the telephone.
-  const [name = "", town] = type === "kulutuspaikka" ? nameOf(found, catalogue).split(", ") : [nameOf(found, catalogue)];
-  return h("header", {}, eyebrow, h("h2", { tabindex: -1 }, name), town && h("p", { class: "quiet" }, town));
+  const [name = "", town] =
+    type === "kulutuspaikka" ? nameOf(found, catalogue).split(", ") : [nameOf(found, catalogue)];
+  return h(
+    "header",
+    {},
+    eyebrow,
+    h("h2", { tabindex: -1 }, name),
+    town && h("p", { class: "quiet" }, town),
+  );
 }
 
 /** The sentence that says that a word was not matched as typed. */
@@ -69,9 +93,11 @@ function definitions(values: readonly Value[]): HTMLElement {
 function related(shown: Shown, state: PageState, options: PanelOptions): HTMLElement | null {
   const isPoint = shown.found.type === "kulutuspaikka";
   const { servedBy, connected, notServed, busy } = texts.panel;
-  if (shown.related?.length === 0 && !isPoint) return null;
-  const rows = shown.related?.map(({ found, note }) => hitRow(found, state, options, note));
-  const quiet = rows ? rows.length === 0 && notServed : busy;
+  const failed = shown.related === "failed";
+  const known = shown.related === "failed" ? [] : shown.related;
+  if (known?.length === 0 && !isPoint && !failed) return null;
+  const rows = known?.map(({ found, note }) => hitRow(found, state, options, note));
+  const quiet = failed ? texts.errors.failed : rows ? rows.length === 0 && notServed : busy;
   return h(
     "section",
     {},
@@ -80,36 +106,15 @@ function related(shown: Shown, state: PageState, options: PanelOptions): HTMLEle
   );
 }
 
-function location({ found }: Shown, state: PageState, options: PanelOptions): HTMLElement {
-  const { location: title, noPlace, copy } = texts.panel;
+function location({ found }: Shown, options: PanelOptions): HTMLElement {
+  const { location: title, noPlace } = texts.panel;
   const place = found.geometry ? anchorOf(found.geometry) : undefined;
   return h(
     "section",
     {},
     h("h3", {}, title),
-    place ? placeRow(place, state, options, copy) : h("p", { class: "quiet" }, noPlace),
+    place ? placeRow(place, options.store) : h("p", { class: "quiet" }, noPlace),
   );
-}
-
-function placeRow(place: Position, { system }: PageState, { store }: PanelOptions, copy: string): HTMLElement {
-  const shown = systemNamed(system);
-  return h(
-    "div",
-    { class: "place" },
-    systemSelect(system, (id) => store.set({ system: id })),
-    h("output", {}, formatPlace(place, shown)),
-    copyButton(`${copy}: ${shown.name}`, () => copyablePlace(place, shown)),
-  );
-}
-
-/** The choice of coordinate system. */
-export function systemSelect(current: SystemId, choose: (id: SystemId) => void): HTMLSelectElement {
-  const select = h(
-    "select",
-    { "aria-label": texts.status.system, onchange: () => choose(select.value as SystemId) },
-    ...SYSTEMS.map(({ id, name }) => h("option", { value: id, selected: id === current }, name)),
-  );
-  return select;
 }
 
 function details(id: string, values: readonly Value[], { link }: PanelOptions): HTMLElement {
@@ -119,7 +124,12 @@ function details(id: string, values: readonly Value[], { link }: PanelOptions): 
     { class: "technical" },
     h("summary", {}, more),
     values.length > 0 && definitions(values),
-    h("div", { class: "place" }, h("span", { class: "id" }, id), copyButton(`${copy}: ${idLabel}`, () => id)),
+    h(
+      "div",
+      { class: "place" },
+      h("span", { class: "id" }, id),
+      copyButton(`${copy}: ${idLabel}`, () => id),
+    ),
     h("div", { class: "place" }, h("span", {}, share), copyButton(share, link, "link")),
   );
 }

@@ -6,7 +6,10 @@ import type { Theme } from "../symbology/palette";
 import { sampleCanvas } from "./sample";
 
 /** A picture of the feature's own symbol. */
-export function foundSample({ type, geometry, properties }: Found, theme: Theme): HTMLCanvasElement {
+export function foundSample(
+  { type, geometry, properties }: Found,
+  theme: Theme,
+): HTMLCanvasElement {
   const key = type;
   if (geometry?.type === "LineString") return sampleCanvas({ key, line: properties }, theme);
   if (geometry?.type === "MultiPolygon") {

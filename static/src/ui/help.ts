@@ -7,7 +7,9 @@ import { icon } from "./icons";
 /** The dialog; `showModal` opens it, Esc closes it. */
 export function helpDialog(): HTMLDialogElement {
   const { title, close, intro, keys, rows, systems } = texts.help;
-  const list = rows.map(([key, meaning]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, meaning)));
+  const list = rows.map(([key, meaning]) =>
+    h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, meaning)),
+  );
   const dialog = h(
     "dialog",
     { class: "help", "aria-labelledby": "help-title" },
@@ -15,7 +17,16 @@ export function helpDialog(): HTMLDialogElement {
       "header",
       {},
       h("h2", { id: "help-title" }, title),
-      h("button", { type: "button", class: "icon-button", "aria-label": close, onclick: () => dialog.close() }, icon("close")),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": close,
+          onclick: () => dialog.close(),
+        },
+        icon("close"),
+      ),
     ),
     h("p", {}, intro),
     h("p", {}, systems),

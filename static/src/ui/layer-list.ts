@@ -39,7 +39,11 @@ export function layerList(options: LayerListOptions): HTMLElement {
   return element;
 }
 
-function layerRow(look: LayerLook, type: TypeInfo, { store, zoomTo }: LayerListOptions): HTMLElement {
+function layerRow(
+  look: LayerLook,
+  type: TypeInfo,
+  { store, zoomTo }: LayerListOptions,
+): HTMLElement {
   const box = h("input", {
     type: "checkbox",
     id: `layer-${look.name}`,
@@ -49,12 +53,23 @@ function layerRow(look: LayerLook, type: TypeInfo, { store, zoomTo }: LayerListO
   const scale = formatNumber(look.fromScale);
   const hint = h(
     "button",
-    { type: "button", class: "scale-hint", title: texts.layers.zoomTo(scale), onclick: () => zoomTo(look.fromScale) },
+    {
+      type: "button",
+      class: "scale-hint",
+      title: texts.layers.zoomTo(scale),
+      onclick: () => zoomTo(look.fromScale),
+    },
     texts.layers.fromScale(scale),
   );
   const label = h("label", { for: box.id }, sampleSlot(look, 0), h("span", {}, type.title));
   const head = h("div", { class: "layer-head" }, box, label, count);
-  const row = h("li", { class: "layer" }, head, look.fromScale !== ALL_SCALES && hint, legend(look, type));
+  const row = h(
+    "li",
+    { class: "layer" },
+    head,
+    look.fromScale !== ALL_SCALES && hint,
+    legend(look, type),
+  );
   store.watch(
     ({ hidden }) => hidden.includes(look.name),
     (hidden) => {

@@ -1,7 +1,7 @@
 /** The frame of the page: head, layer list, map, panel, foot. */
 
 import { texts } from "../i18n";
-import type { Insets } from "../map/map-view";
+import type { Insets } from "../map/camera";
 import type { PageStore } from "../state/page";
 import { h } from "./dom";
 import { icon } from "./icons";
@@ -36,12 +36,29 @@ export function mapElement(): HTMLElement {
 }
 
 /** Put `parts` around `map` into the page. */
-export function layOut(root: HTMLElement, map: HTMLElement, parts: Parts, store: PageStore, close: () => void): Layout {
+export function layOut(
+  root: HTMLElement,
+  map: HTMLElement,
+  parts: Parts,
+  store: PageStore,
+  close: () => void,
+): Layout {
   const hideLayers = () => store.set({ layersOpen: false, sheet: undefined });
-  const layers = side("layers", texts.layers.label, texts.layers.hide, parts.layers, hideLayers, store);
+  const layers = side(
+    "layers",
+    texts.layers.label,
+    texts.layers.hide,
+    parts.layers,
+    hideLayers,
+    store,
+  );
   const panel = side("panel", texts.panel.label, texts.panel.close, parts.panel, close, store);
   root.replaceChildren(
-    h("a", { class: "skip", href: "#map", onclick: (event: Event) => skipTo(event, map) }, texts.skip),
+    h(
+      "a",
+      { class: "skip", href: "#map", onclick: (event: Event) => skipTo(event, map) },
+      texts.skip,
+    ),
     parts.top,
     h("main", { class: "map-area" }, map, ...parts.onMap),
     layers,
@@ -82,7 +99,9 @@ function side(
     ({ sheetTall }) => sheetTall,
     (tall) => stretch.setAttribute("aria-label", tall ? texts.menu.smaller : texts.menu.bigger),
   );
-  const head = h("div", { class: "side-head" }, h("p", { class: "side-title" }, label), iconButton("close", closeLabel, close));
+  // What the panel shows brings a heading of its own.
+  const title = h(id === "layers" ? "h2" : "p", { class: "side-title" }, label);
+  const head = h("div", { class: "side-head" }, title, iconButton("close", closeLabel, close));
   return h("aside", { id, "aria-label": label }, stretch, head, content);
 }
 
@@ -97,7 +116,12 @@ function tabs(store: PageStore): HTMLElement {
     );
     return button;
   };
-  return h("nav", { class: "tabs" }, tab("info", texts.menu.info), tab("layers", texts.menu.layers));
+  return h(
+    "nav",
+    { class: "tabs" },
+    tab("info", texts.menu.info),
+    tab("layers", texts.menu.layers),
+  );
 }
 
 function skipTo(event: Event, map: HTMLElement): void {

@@ -1,7 +1,7 @@
 /** What a found feature is called. */
 
-import { type Catalogue, typeNamed } from "../features/catalogue";
 import type { Found } from "../features/api";
+import { type Catalogue, typeNamed } from "../features/catalogue";
 import { texts } from "../i18n";
 import { lineLabel, lineLook } from "../symbology/lines";
 import { PALETTES } from "../symbology/palette";
@@ -38,7 +38,9 @@ function sizeOf({ properties }: Found): string {
 function pipeName(found: Found, catalogue: Catalogue): string {
   const size = sizeOf(found);
   const kind = codeLabel(found, "laji", catalogue);
-  return kind && found.properties.laji !== "muu" ? `${capital(kind)} ${size}` : `${kindOf(found)} ${size}`;
+  return kind && found.properties.laji !== "muu"
+    ? `${capital(kind)} ${size}`
+    : `${kindOf(found)} ${size}`;
 }
 
 function codeLabel({ type, properties }: Found, name: string, catalogue: Catalogue): string {

@@ -12,7 +12,12 @@ export function noticeBanner(store: PageStore): HTMLElement {
     ({ notice }) => notice,
     (notice) => {
       element.hidden = notice === undefined;
-      put(element, notice ? [icon("warning"), h("span", {}, message(notice)), action(notice), dismiss(store)] : []);
+      put(
+        element,
+        notice
+          ? [icon("warning"), h("span", {}, message(notice)), action(notice), dismiss(store)]
+          : [],
+      );
     },
   );
   return element;
@@ -24,11 +29,19 @@ function message(notice: "tiles" | "signedOut"): string {
 
 function action(notice: "tiles" | "signedOut"): HTMLElement {
   const label = notice === "tiles" ? texts.errors.retry : texts.errors.signIn;
-  return h("button", { type: "button", class: "text-button", onclick: () => window.location.reload() }, label);
+  return h(
+    "button",
+    { type: "button", class: "text-button", onclick: () => window.location.reload() },
+    label,
+  );
 }
 
 function dismiss(store: PageStore): HTMLElement {
   const label = texts.errors.dismiss;
   const close = () => store.set({ notice: undefined });
-  return h("button", { type: "button", class: "icon-button small", "aria-label": label, onclick: close }, icon("close"));
+  return h(
+    "button",
+    { type: "button", class: "icon-button small", "aria-label": label, onclick: close },
+    icon("close"),
+  );
 }

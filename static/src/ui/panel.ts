@@ -1,15 +1,15 @@
 /** The information panel: what was found, in plain language. */
 
-import type { Catalogue } from "../features/catalogue";
 import type { Found } from "../features/api";
+import type { Catalogue } from "../features/catalogue";
 import { formatMetres } from "../features/numbers";
 import { texts } from "../i18n";
 import type { PageState, PageStore, Panel } from "../state/page";
 import { h, put } from "./dom";
 import { featureView } from "./feature-view";
+import { foundSample } from "./found-sample";
 import { icon } from "./icons";
 import { rowNames } from "./naming";
-import { foundSample } from "./found-sample";
 
 export interface PanelOptions {
   readonly catalogue: Catalogue;
@@ -41,7 +41,10 @@ function content(state: PageState, options: PanelOptions): (Node | false)[] {
   const { panel } = state;
   if (panel.kind === "feature") {
     const several = panel.hits.length > 1;
-    return [several && backButton(panel.hits.length, options), ...featureView(panel, state, options)];
+    return [
+      several && backButton(panel.hits.length, options),
+      ...featureView(panel, state, options),
+    ];
   }
   if (panel.kind === "hits") return hitList(panel.hits, state, options);
   return [message(panel)];
@@ -51,19 +54,32 @@ function message(panel: Exclude<Panel, { kind: "feature" } | { kind: "hits" }>):
   const { busy, nothing, nothingHint, empty } = texts.panel;
   if (panel.kind === "busy") return h("p", { class: "quiet busy" }, busy);
   if (panel.kind === "nothing") {
-    return h("div", {}, h("h2", { tabindex: -1 }, nothing), h("p", { class: "quiet" }, nothingHint));
+    return h(
+      "div",
+      {},
+      h("h2", { tabindex: -1 }, nothing),
+      h("p", { class: "quiet" }, nothingHint),
+    );
   }
   if (panel.kind === "error") return h("p", { class: "notice error" }, panel.message);
   return h("p", { class: "quiet" }, empty);
 }
 
 function backButton(count: number, { back }: PanelOptions): HTMLElement {
-  return h("button", { type: "button", class: "back", onclick: back }, icon("back"), texts.panel.back(count));
+  return h(
+    "button",
+    { type: "button", class: "back", onclick: back },
+    icon("back"),
+    texts.panel.back(count),
+  );
 }
 
 function hitList(hits: readonly Found[], state: PageState, options: PanelOptions): HTMLElement[] {
   const heading = h("h2", { tabindex: -1 }, texts.panel.several(hits.length));
-  return [heading, h("ul", { class: "hits" }, ...hits.map((found) => hitRow(found, state, options)))];
+  return [
+    heading,
+    h("ul", { class: "hits" }, ...hits.map((found) => hitRow(found, state, options))),
+  ];
 }
 
 /** A row that opens `found`, with `note` or the distance at its end. */

@@ -29,7 +29,11 @@ export function sampleCanvas(sample: LegendSample, theme: Theme): HTMLCanvasElem
   return canvas;
 }
 
-function drawLine(ctx: CanvasRenderingContext2D, line: Record<string, unknown>, palette: Palette): void {
+function drawLine(
+  ctx: CanvasRenderingContext2D,
+  line: Record<string, unknown>,
+  palette: Palette,
+): void {
   const look = lineLook(line, palette);
   ctx.strokeStyle = look.colour;
   ctx.lineWidth = look.width;
@@ -40,7 +44,11 @@ function drawLine(ctx: CanvasRenderingContext2D, line: Record<string, unknown>, 
   ctx.stroke();
 }
 
-function drawArea(ctx: CanvasRenderingContext2D, colour: string, kind: "plain" | "interruption"): void {
+function drawArea(
+  ctx: CanvasRenderingContext2D,
+  colour: string,
+  kind: "plain" | "interruption",
+): void {
   ctx.fillStyle = `${colour}2e`;
   ctx.fillRect(-12, -6, 24, 12);
   ctx.strokeStyle = colour;

@@ -3,7 +3,7 @@
 import { FEWEST_LETTERS, type Suggestion, type Suggestions } from "../features/suggest";
 import { texts } from "../i18n";
 import { h, put } from "./dom";
-import { icon } from "./icons";
+import { searchElements } from "./search-elements";
 import { listNote, optionContent } from "./search-options";
 
 const DEBOUNCE_MS = 120;
@@ -20,9 +20,9 @@ export interface SearchOptions {
 export class SearchBox {
   readonly element: HTMLElement;
   readonly #input: HTMLInputElement;
-  readonly #list = h("ul", { id: "search-list", role: "listbox", "aria-label": texts.search.results });
-  readonly #note = h("div", { class: "search-note" });
-  readonly #popup = h("div", { class: "search-popup", hidden: true }, this.#note, this.#list);
+  readonly #list: HTMLElement;
+  readonly #note: HTMLElement;
+  readonly #popup: HTMLElement;
   readonly #clear: HTMLElement;
   readonly #options: SearchOptions;
   #items: readonly Suggestion[] = [];
@@ -32,31 +32,15 @@ export class SearchBox {
 
   constructor(options: SearchOptions) {
     this.#options = options;
-    const { label, placeholder, placeholderNoRight, clear } = texts.search;
-    this.#input = h("input", {
-      id: "search",
-      type: "text",
-      role: "combobox",
-      autocomplete: "off",
-      spellcheck: "false",
-      enterkeyhint: "search",
-      "aria-label": label,
-      "aria-autocomplete": "list",
-      "aria-expanded": "false",
-      "aria-controls": "search-list",
-      placeholder: options.lookupAllowed ? placeholder : placeholderNoRight,
-      oninput: () => this.#typed(),
-      onfocus: () => this.#focused(),
-      onkeydown: (event: KeyboardEvent) => this.#key(event),
-      onblur: () => this.#close(),
+    const parts = searchElements(options.lookupAllowed, {
+      typed: () => this.#typed(),
+      focused: () => this.#focused(),
+      key: (event) => this.#key(event),
+      left: () => this.#close(),
+      clear: () => this.clear(),
     });
-    this.#clear = h(
-      "button",
-      { type: "button", class: "icon-button small", hidden: true, "aria-label": clear, title: clear, onclick: () => this.clear() },
-      icon("close"),
-    );
-    const hint = h("kbd", { "aria-hidden": "true" }, "/");
-    this.element = h("div", { class: "search", role: "search" }, icon("search"), this.#input, hint, this.#clear, this.#popup);
+    ({ element: this.element, input: this.#input, clear: this.#clear } = parts);
+    ({ popup: this.#popup, note: this.#note, list: this.#list } = parts);
   }
 
   focus(): void {
@@ -105,7 +89,8 @@ export class SearchBox {
     this.#items = items;
     put(this.#note, [note]);
     this.#note.hidden = note === "";
-    const rest = more > 0 && h("li", { class: "search-more", role: "presentation" }, texts.search.more(more));
+    const rest =
+      more > 0 && h("li", { class: "search-more", role: "presentation" }, texts.search.more(more));
     put(this.#list, [...items.map((item, index) => this.#option(item, index)), rest]);
     this.#popup.hidden = items.length === 0 && note === "";
     this.#input.setAttribute("aria-expanded", String(!this.#popup.hidden));
@@ -118,7 +103,12 @@ export class SearchBox {
       event.preventDefault();
       this.#choose(item);
     };
-    const attributes = { id: `option-${index}`, role: "option", "aria-selected": "false", onmousedown: choose };
+    const attributes = {
+      id: `option-${index}`,
+      role: "option",
+      "aria-selected": "false",
+      onmousedown: choose,
+    };
     return h("li", attributes, ...optionContent(item));
   }
 

@@ -19,7 +19,10 @@ export function optionContent(item: Suggestion): Node[] {
   if (item.kind === "coordinate") {
     const { place, system, swapped } = item.found;
     const detail = swapped ? `${system.name}, ${texts.search.swapped}` : system.name;
-    return [icon("target"), lines([texts.search.coordinate], `${formatPlace(place, system)} · ${detail}`)];
+    return [
+      icon("target"),
+      lines([texts.search.coordinate], `${formatPlace(place, system)} · ${detail}`),
+    ];
   }
   const { match, query } = item;
   return [icon("pin"), lines(titleOf(match.address || match.id, query), detailOf(item))];

@@ -8,7 +8,7 @@ import { texts } from "../i18n";
 import type { PageStore } from "../state/page";
 import { copyButton } from "./copy";
 import { h, put } from "./dom";
-import { systemSelect } from "./feature-view";
+import { systemSelect } from "./place-row";
 
 const BAR_PX = 140;
 
@@ -21,12 +21,18 @@ export function statusBar(store: PageStore, zoomTo: (scale: number) => void): HT
     system.value = state.system;
     put(readout, [formatPlace(state.pointer ?? state.centre, systemNamed(state.system))]);
   };
-  for (const part of ["pointer", "centre", "system"] as const) store.watch((state) => state[part], draw);
+  for (const part of ["pointer", "centre", "system"] as const)
+    store.watch((state) => state[part], draw);
   const copy = copyButton(texts.status.copyCentre, () =>
     copyablePlace(store.get().centre, systemNamed(store.get().system)),
   );
   const coordinates = h("div", { class: "coordinates" }, system, readout, copy);
-  return h("footer", { class: "status", "aria-label": texts.status.label }, scaleSelect(store, zoomTo), coordinates);
+  return h(
+    "footer",
+    { class: "status", "aria-label": texts.status.label },
+    scaleSelect(store, zoomTo),
+    coordinates,
+  );
 }
 
 function scaleSelect(store: PageStore, zoomTo: (scale: number) => void): HTMLElement {
@@ -56,7 +62,11 @@ export function scaleBarView(store: PageStore): HTMLElement {
     ({ resolution }) => resolution,
     (resolution) => {
       const { metres, width } = scaleBar(resolution, BAR_PX);
-      put(label, [metres >= 1_000 ? `${formatNumber(metres / 1_000)}\u00a0km` : formatMetres(Math.round(metres))]);
+      put(label, [
+        metres >= 1_000
+          ? `${formatNumber(metres / 1_000)}\u00a0km`
+          : formatMetres(Math.round(metres)),
+      ]);
       bar.style.width = `${width}px`;
     },
   );

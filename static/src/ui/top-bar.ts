@@ -14,7 +14,13 @@ export interface TopBarOptions {
 }
 
 /** The bar. */
-export function topBar({ catalogue, search, toggleLayers, toggleTheme, help }: TopBarOptions): HTMLElement {
+export function topBar({
+  catalogue,
+  search,
+  toggleLayers,
+  toggleTheme,
+  help,
+}: TopBarOptions): HTMLElement {
   return h(
     "header",
     { class: "top" },
@@ -53,10 +59,22 @@ function account({ user, urls, rights, csrf }: Catalogue): HTMLElement {
 }
 
 /** A button with an icon and a name for screen readers. */
-export function iconButton(name: IconName, label: string, press: () => void, id?: string): HTMLElement {
+export function iconButton(
+  name: IconName,
+  label: string,
+  press: () => void,
+  id?: string,
+): HTMLElement {
   return h(
     "button",
-    { type: "button", class: "icon-button", id: id ?? null, "aria-label": label, title: label, onclick: press },
+    {
+      type: "button",
+      class: "icon-button",
+      id: id ?? null,
+      "aria-label": label,
+      title: label,
+      onclick: press,
+    },
     icon(name),
   );
 }

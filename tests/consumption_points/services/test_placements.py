@@ -18,6 +18,7 @@ def test_a_point_without_a_place_gets_that_of_its_address() -> None:
     assert points_place_from_register() == 1
 
     point.refresh_from_db()
+    assert point.geometry is not None
     assert point.geometry.x == EAST + 7
     assert (point.placement.rule, point.placement.score) == ("osoite", 1.0)
     assert points_place_from_register() == 0
@@ -43,6 +44,8 @@ def test_the_same_letter_is_better_than_none() -> None:
 
     point.refresh_from_db()
     other.refresh_from_db()
+    assert point.geometry is not None
+    assert other.geometry is not None
     assert (point.geometry.x, point.placement.score) == (EAST + 9, 1.0)
     assert (other.geometry.x, other.placement.score) == (EAST, 0.9)
 

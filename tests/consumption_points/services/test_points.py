@@ -31,6 +31,7 @@ def test_new_points_are_stored_with_their_parts_and_placement() -> None:
     assert (point.street, point.house_number, point.house_letter) == ("Keksijänkatu", 12, "b")
     assert (point.stair, point.apartment) == ("C", "3")
     assert point.address == "Keksijänkatu 12b C 3, 50100 Mikkeli"
+    assert point.geometry is not None
     assert point.geometry.coords == (EAST, NORTH)
     assert (point.placement.rule, point.placement.score) == ("tiedosto", 1)
 
@@ -91,6 +92,7 @@ def test_a_place_set_by_hand_stands() -> None:
     points_apply(records=[record("KP-1")])
 
     point.refresh_from_db()
+    assert point.geometry is not None
     assert point.geometry.x == EAST + 50
     assert point.placement.rule == "kasin"
 

@@ -151,7 +151,7 @@ def test_a_wrong_parameter_is_named(
 
 
 def test_nobody_is_asked_to_sign_in_first(client: Client, db: None) -> None:
-    response = client.get("/api/identify", {"x": EAST, "y": NORTH})
+    response = client.get("/api/identify", {"x": str(EAST), "y": str(NORTH)})
 
     assert response.status_code == 401
 

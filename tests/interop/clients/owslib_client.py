@@ -39,7 +39,7 @@ def read(client: Any, type_name: str, srid: int) -> Features:
 def features_of(document: bytes, type_name: str) -> Features:
     """The features of type ``type_name`` in a GML answer of either version."""
     root = etree.fromstring(document, etree.XMLParser(resolve_entities=False, huge_tree=True))
-    found = {}
+    found: Features = {}
     for element in root.iter(f"{{{VV}}}{type_name}"):
         values = {
             etree.QName(child).localname: None if child.get(_NIL) == "true" else child.text
@@ -47,7 +47,7 @@ def features_of(document: bytes, type_name: str) -> Features:
             if etree.QName(child).namespace == VV and etree.QName(child).localname != _GEOMETRY
         }
         geometry = element.find(f"{{{VV}}}{_GEOMETRY}")
-        name = values[TYPES[type_name].id_property]
+        name = str(values[TYPES[type_name].id_property])
         assert name not in found, f"{name} comes twice"
         found[name] = Feature(_coordinates(geometry), values)
     return found

@@ -1,0 +1,161 @@
+"""Capabilities, schemas and stored queries: true, stable, and per caller."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import etree
+
+from gisapp.features import registry
+from tests.support.ogc import VERSIONS, WFS, Answer, get, post
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db
+both = pytest.mark.parametrize("version", VERSIONS)
+SCHEMA = "{http://www.w3.org/2001/XMLSchema}"
+
+
+@pytest.fixture
+def planner(client_as: Callable[[str], Client]) -> Client:
+    return client_as("planner")
+
+
+def capabilities(client: Client, **pairs: str) -> Answer:
+    return get(client, service="WFS", request="GetCapabilities", **pairs)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "version"),
+    [
+        ({}, "2.0.0"),
+        ({"version": "1.1.0"}, "1.1.0"),
+        ({"version": "1.0.0"}, "1.1.0"),
+        ({"version": "2.0.2"}, "2.0.0"),
+        ({"acceptVersions": "10.0.0,2.0.0,1.1.0"}, "2.0.0"),
+        ({"ACCEPTVERSIONS": "1.1.0,2.0.0"}, "1.1.0"),
+        ({"acceptversions": "1.0.0, 1.1.0", "version": "2.0.0"}, "1.1.0"),
+    ],
+)
+def test_versions_are_negotiated(planner: Client, pairs: dict[str, str], version: str) -> None:
+    assert capabilities(planner, **pairs).root.get("version") == version
+
+
+def test_no_common_version_is_a_fault(planner: Client) -> None:
+    answer = capabilities(planner, acceptversions="0.9,3.0")
+
+    assert (answer.status, answer.fault[0]) == (400, "VersionNegotiationFailed")
+
+
+@both
+def test_a_body_asks_for_capabilities(planner: Client, version: str) -> None:
+    body = f'<w:GetCapabilities xmlns:w="{WFS[version]}" service="WFS"/>'
+
+    assert post(planner, body).root.get("version") == version
+
+
+@both
+def test_capabilities_are_the_same_byte_for_byte(planner: Client, version: str) -> None:
+    assert capabilities(planner, version=version) == capabilities(planner, version=version)
+
+
+@both
+def test_capabilities_list_every_type_and_system(planner: Client, version: str) -> None:
+    root = capabilities(planner, version=version).root
+
+    types = root.findall(f".//{{{WFS[version]}}}FeatureType")
+    names = [t.findtext(f"{{{WFS[version]}}}Name") for t in types]
+    systems = [el.text for el in types[0] if el.tag.endswith(("CRS", "SRS"))]
+    assert names == [f"vv:{feature_type.name}" for feature_type in registry.all_types()]
+    assert systems == [f"urn:ogc:def:crs:EPSG::{srid}" for srid in (3067, 3881, 4326, 3857)]
+
+
+@both
+def test_addresses_follow_the_host_that_was_asked(planner: Client, version: str) -> None:
+    pairs = {"service": "WFS", "request": "GetCapabilities", "version": version}
+    response = planner.get("/wfs", pairs, headers={"Host": "localhost"}, secure=True)
+
+    href = "{http://www.w3.org/1999/xlink}href"
+    addresses = {el.get(href) for el in etree.fromstring(response.content).iter() if el.get(href)}
+    assert addresses == {"https://localhost/wfs"}
+
+
+def test_capabilities_say_exactly_true_or_false(planner: Client) -> None:
+    root = capabilities(planner).root
+    stated = {
+        el.get("name"): el.findtext("{http://www.opengis.net/ows/1.1}DefaultValue")
+        for el in root.iter()
+        if el.tag.endswith("}Constraint")
+    }
+
+    said = {v for n, v in stated.items() if n not in ("CountDefault", "QueryExpressions")}
+    assert said == {"TRUE", "FALSE"}
+    assert stated["ImplementsTransactionalWFS"] == "FALSE"
+    assert stated["ImplementsResultPaging"] == "TRUE"
+
+
+@both
+def test_every_operation_that_is_listed_answers(planner: Client, version: str) -> None:
+    root = capabilities(planner, version=version).root
+    names = [
+        el.get("name", "") for el in root.iter() if el.tag.endswith("}Operation") and el.get("name")
+    ]
+
+    more = {"GetFeature": {"typename": "venttiili"}}
+    for name in names:
+        pairs = {"service": "WFS", "version": version, "request": name, **more.get(name, {})}
+        assert get(planner, **pairs).status == 200, name
+
+
+def test_a_viewer_is_not_told_of_addresses(client_as: Callable[[str], Client]) -> None:
+    pairs = {"service": "WFS", "request": "DescribeFeatureType", "typename": "kulutuspaikka"}
+
+    assert b"osoite" in get(client_as("planner"), **pairs).body
+    assert b"osoite" not in get(client_as("viewer"), **pairs).body
+
+
+@both
+@pytest.mark.parametrize("key", ["typename", "TYPENAMES"])
+def test_types_are_described_by_name(planner: Client, version: str, key: str) -> None:
+    pairs = {"service": "WFS", "version": version, "request": "DescribeFeatureType"}
+
+    answer = get(planner, **pairs, **{key: "vv:kaivo,venttiili"})
+
+    declared = [el.get("name") for el in answer.root.findall(f"{SCHEMA}element")]
+    assert declared == ["kaivo", "venttiili"]
+
+
+@both
+def test_types_are_described_by_a_body(planner: Client, version: str) -> None:
+    body = (
+        f'<w:DescribeFeatureType xmlns:w="{WFS[version]}" xmlns:o="https://vesiverkko.fi/ns/1"'
+        f' service="WFS" version="{version}"><w:TypeName>o:kaivo</w:TypeName>'
+        "</w:DescribeFeatureType>"
+    )
+
+    assert [el.get("name") for el in post(planner, body).root.findall(f"{SCHEMA}element")] == [
+        "kaivo"
+    ]
+
+
+@both
+def test_an_unknown_type_is_not_described(planner: Client, version: str) -> None:
+    pairs = {"service": "WFS", "version": version, "request": "DescribeFeatureType"}
+    answer = get(planner, **pairs, typename="vv:mittari")
+
+    assert (answer.status, answer.fault[:2]) == (400, ("InvalidParameterValue", "typeName"))
+
+
+def test_stored_queries_are_listed_and_described(planner: Client) -> None:
+    pairs = {"service": "WFS", "version": "2.0.0"}
+
+    listed = get(planner, **pairs, request="ListStoredQueries").root
+    described = get(planner, **pairs, request="DescribeStoredQueries").root
+
+    ids = [el.get("id") for el in listed]
+    assert ids == [el.get("id") for el in described]
+    assert "urn:ogc:def:query:OGC-WFS::GetFeatureById" in ids

@@ -1,0 +1,51 @@
+"""What is in an EPANET model, told by EPANET itself (owa-epanet); our reader has no part in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from epanet import toolkit as epanet
+
+from tests.interop.models import Counts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PIPES: Final = (epanet.CVPIPE, epanet.PIPE)
+
+
+def counts(path: Path, folder: Path) -> Counts:
+    """Counts of an EPANET model; reports of the engine go to ``folder``."""
+    project = epanet.createproject()
+    try:
+        epanet.open(project, str(path), str(folder / "epanet.txt"), "")
+        links = epanet.getcount(project, epanet.LINKCOUNT)
+        kinds = Counter(epanet.getlinktype(project, i) for i in range(1, links + 1))
+        pipes_, pumps = sum(kinds[kind] for kind in _PIPES), kinds[epanet.PUMP]
+        return Counts(
+            nodes=epanet.getcount(project, epanet.NODECOUNT),
+            pipes=pipes_,
+            pumps=pumps,
+            valves=links - pipes_ - pumps,
+        )
+    finally:
+        epanet.close(project)
+        epanet.deleteproject(project)
+
+
+def pipes(path: Path, folder: Path) -> dict[str, tuple[str, str]]:
+    """The node ids at the ends of each pipe, by pipe id."""
+    project = epanet.createproject()
+    try:
+        epanet.open(project, str(path), str(folder / "epanet.txt"), "")
+        found = {}
+        for i in range(1, epanet.getcount(project, epanet.LINKCOUNT) + 1):
+            if epanet.getlinktype(project, i) in _PIPES:
+                start, end = epanet.getlinknodes(project, i)
+                name = epanet.getlinkid(project, i)
+                found[name] = (epanet.getnodeid(project, start), epanet.getnodeid(project, end))
+        return found
+    finally:
+        epanet.close(project)
+        epanet.deleteproject(project)
