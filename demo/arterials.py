@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 Cell: TypeAlias = tuple[int, int]
 _Search: TypeAlias = tuple[dict[Cell, float], dict[Cell, Cell], list[tuple[float, Cell]]]
-_CELL_M: Final = 44.0
+_CELL_M: Final = 58.0
 _STEP_M: Final = 14.0
-_FARTHEST: Final = 60.0
-_RING: Final = 26.0
+_FARTHEST: Final = 45.0
+_RING: Final = 20.0
 _SPAN: Final = (-2, -1, 0, 1, 2)
 _MOVES: Final = tuple((i, j, math.hypot(i, j)) for i in _SPAN for j in _SPAN if math.gcd(i, j) == 1)
 

@@ -33,7 +33,7 @@ def add_valve(
     """A shut-off valve on a main of a size (DN) and year; most are open and work. Gives its key."""
     size, year = main
     chance = dice.random()
-    position = "kiinni" if chance < 0.006 else "tuntematon" if chance < 0.03 else "auki"  # noqa: PLR2004
+    position = "tuntematon" if chance < 0.025 else "auki"  # noqa: PLR2004
     key = site.register.key("vesi")
     site.register.nodes.append(
         NetworkNode(

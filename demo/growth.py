@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import random
 
     from demo.districts import District
-    from demo.street_plan import Place, StreetPlan
+    from demo.street_plan import Place, StreetLine, StreetPlan
     from demo.terrain import Terrain
 
 _STEP_M: Final = 13.0
@@ -180,7 +180,8 @@ def grow_district(plan: StreetPlan, district: District, terrain: Terrain, seed: 
     roots = [
         number
         for number, street in enumerate(plan.streets)
-        if street.district == district.number or street.kind == "arterial"
+        if street.district == district.number
+        or (street.kind == "arterial" and _touches(plan, street, district))
     ]
     queue: deque[_Seed] = deque()
     for street in roots:
@@ -190,3 +191,8 @@ def grow_district(plan: StreetPlan, district: District, terrain: Terrain, seed: 
         street_number = grower.grow(seed_place)
         if street_number is not None:
             queue.extend(grower.seeds_along(street_number, seed_place.level + 1))
+
+
+def _touches(plan: StreetPlan, street: StreetLine, district: District) -> bool:
+    """Whether a street of another district comes into this one; looks at every sixth vertex."""
+    return any(district.contains(plan.places[vertex]) for vertex in street.vertices[::6])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from demo.ages import water_material
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from demo.street_graph import Stretch
 
 _JUNCTION_TYPES: Final = {1: "paa", 2: "liitos"}
+_CLOSED_SHARE: Final = 0.03
+_LARGEST_LOOP: Final = 60
 _TRUNK_MM: Final = 300
 
 
@@ -35,7 +37,7 @@ def lay_water(site: TownSite) -> dict[int, int]:
     legs = _legs(site.stretches)
     zones = choose_zones(site, legs)
     inside = zone_of_vertices(zones)
-    works, tower = _works_vertex(site, legs), _tower_vertex(site, legs, inside)
+    works, tower = _works_vertex(site, legs, inside), _tower_vertex(site, legs, inside)
     plan = _WaterPlan(
         site=site,
         dice=dice_for(site.seed, "water"),
@@ -63,6 +65,7 @@ class _WaterPlan:
     inside: dict[int, int]
     boosters: frozenset[int]
     trunk: set[int]
+    shut: set[int] = field(default_factory=set)
 
     def main_of(self, index: int, ends: tuple[str, str]) -> Main:
         """Kind, size and fittings of the main in a stretch."""
@@ -70,7 +73,7 @@ class _WaterPlan:
         kind = self.site.plan.streets[stretch.street].kind
         year = self.site.years[stretch.street]
         trunk, booster = index in self.trunk, index in self.boosters
-        crosses = self.inside.get(stretch.start) != self.inside.get(stretch.end)
+        crosses = self._crosses(index)
         return Main(
             kind="paavesijohto" if trunk or kind == "arterial" else "jakeluvesijohto",
             size=_TRUNK_MM if trunk else _size(kind, len(stretch.houses)),
@@ -78,9 +81,33 @@ class _WaterPlan:
             material=water_material(year, self.dice),
             ends=ends,
             valves=(self._has_valve(stretch.start), self._has_valve(stretch.end)),
-            closed=crosses and not booster,
+            closed=(crosses and not booster) or self._closes(index),
             booster=booster,
         )
+
+    def _crosses(self, index: int) -> bool:
+        """Whether a stretch leads from one pressure zone into another."""
+        stretch = self.site.stretches[index]
+        return self.inside.get(stretch.start) != self.inside.get(stretch.end)
+
+    def _closes(self, index: int) -> bool:
+        """Whether a valve of a loop is found closed: a few are, where nobody is cut off."""
+        if self.dice.random() > _CLOSED_SHARE or index in self.trunk or self._crosses(index):
+            return False
+        stretch = self.site.stretches[index]
+        seen, queue = {stretch.start}, deque([stretch.start])
+        while queue and len(seen) < _LARGEST_LOOP:
+            for leg in self.legs[queue.popleft()]:
+                if leg == index or leg in self.shut or self._crosses(leg):
+                    continue
+                for end in (self.site.stretches[leg].start, self.site.stretches[leg].end):
+                    if end not in seen:
+                        seen.add(end)
+                        queue.append(end)
+            if stretch.end in seen:
+                self.shut.add(index)
+                return True
+        return False
 
     def _has_valve(self, vertex: int) -> bool:
         """Whether a leg of a junction has its valve: most have."""
@@ -110,7 +137,7 @@ def _legs(stretches: Sequence[Stretch]) -> dict[int, list[int]]:
     return dict(legs)
 
 
-def _works_vertex(site: TownSite, legs: dict[int, list[int]]) -> int:
+def _works_vertex(site: TownSite, legs: dict[int, list[int]], inside: dict[int, int]) -> int:
     """Where the works feed the town: low and near the lake, on the far side from the plant."""
     plant = site.plant
 
@@ -120,7 +147,7 @@ def _works_vertex(site: TownSite, legs: dict[int, list[int]]) -> int:
         away = abs(math.dist(place, CENTRE) - 1300.0)
         return away / 50.0 + 2.5 * max(ground - LAKE_LEVEL_M, 0.0) - math.dist(place, plant) / 45.0
 
-    return min(legs, key=cost)
+    return min((vertex for vertex in legs if vertex not in inside), key=cost)
 
 
 def _tower_vertex(site: TownSite, legs: dict[int, list[int]], inside: dict[int, int]) -> int:

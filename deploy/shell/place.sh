@@ -7,6 +7,7 @@
 # STATE   cluster, secrets and stamps; SOCKETS holds the cluster's Unix socket
 # IN_USE  is open as fd 9 with a shared lock for as long as we use the cluster
 
+ENTERED=
 SOCKET_NAME=.s.PGSQL.5432
 SOCKET_PATH_LIMIT=107 # bytes, sockaddr_un(7)
 
@@ -110,6 +111,7 @@ choose_sockets() {
 enter_state() {
   exec 9>>"$STATE/in-use"
   flock -s 9
+  ENTERED=yes
 }
 
 is_last_user() { flock -n -x 9; }

@@ -90,7 +90,7 @@ leave() {
   stop_step
   # shellcheck disable=SC2086  # an empty one is no word
   end_all $FRONT_PID $WEB_PID $WORKER_PID
-  [ -z "${STATE:-}" ] || cluster_down
+  [ -z "$ENTERED" ] || cluster_down
   [ -z "$INBOX" ] || rm -rf "$INBOX"
   close_log
 }

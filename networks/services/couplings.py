@@ -18,6 +18,7 @@ def couple(cursor: CursorWrapper, couplings: Iterable[tuple[str, str]], source: 
 
     Gives the number of rows written.
     """
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.import_coupling, pg_temp.wanted_coupling")
     cursor.execute("CREATE TEMPORARY TABLE import_coupling (a text, b text) ON COMMIT DROP")
     with cursor.copy("COPY import_coupling (a, b) FROM STDIN") as copy:
         for pair in couplings:

@@ -108,7 +108,8 @@ LINKS: Final = Stage(
 
 
 def fill(cursor: CursorWrapper, stage: Stage, records: Iterable[Stageable]) -> None:
-    """Make the import table and copy the records into it."""
+    """Make the import table anew and copy the records into it."""
+    _run(cursor, SQL("DROP TABLE IF EXISTS pg_temp.{}").format(Identifier(stage.name)))
     _run(
         cursor,
         SQL(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from typing import Final
 
 import django
@@ -22,9 +23,12 @@ def main() -> int:
     options = _options()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gisapp.settings")
     django.setup()
+    from tests.bench.figures import say  # noqa: PLC0415 -- needs Django set up
     from tests.bench.run import run  # noqa: PLC0415 -- needs Django set up
 
+    begun = time.monotonic()
     sound = run(options.only, rounds=options.rounds, requests=options.requests)
+    say(f"{time.monotonic() - begun:.0f} s in all")
     return 0 if sound else 1
 
 

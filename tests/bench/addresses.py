@@ -126,7 +126,7 @@ def make_streets(count: int, generator: random.Random) -> list[str]:
 
 def make_points(count: int, *, seed: int = 3067) -> Iterator[PointRecord]:
     """``count`` points on about one street for forty, some with letters, stairs and flats."""
-    generator = random.Random(seed)  # noqa: S311 -- data for a bench
+    generator = random.Random(seed)
     streets = make_streets(max(10, int(count * _STREETS_PER_POINT)), generator)
     areas = {street: generator.choice(_AREAS) for street in streets}
     taken: set[str] = set()

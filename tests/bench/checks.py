@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import base64
 import urllib.request
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.contrib.gis.geos import Point
-from django.db import connections
 
 from consumption_points.models import ConsumptionPoint
 from gisapp.ogc.encodings.ids import feature_id
+from tests.bench.postgresql import connection_as
 
 if TYPE_CHECKING:
     from tests.bench.client import Client
 
-_POINT = "/wfs?service=WFS&version=2.0.0&request=GetFeature&typenames=vv:kulutuspaikka&resourceid="
+_NAMED: Final = "SELECT count(DISTINCT request_id) FROM gisapp_ledgerentry WHERE actor = %s"
+_POINT: Final = (
+    "/wfs?service=WFS&version=2.0.0&request=GetFeature&typenames=vv:kulutuspaikka&resourceid="
+)
 
 
 def ledger_line(client: Client) -> tuple[str, bool]:
     """Whether the ledger names as many requests of ``client`` as it has made."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE gis_audit")
-        cursor.execute(
-            "SELECT count(DISTINCT request_id) FROM gisapp_ledgerentry WHERE actor = %s",
-            [f"credential:{client.key}"],
-        )
-        named = int(cursor.fetchone()[0])
+    with connection_as("gis_audit") as connection:
+        found = connection.execute(_NAMED, [f"credential:{client.key}"]).fetchone()
+    named = int(found[0]) if found else 0
     line = f"ledger: {named} requests of {client.recorded} have their lines"
     return line, named == client.recorded
 
@@ -47,11 +46,11 @@ def edit_line(client: Client) -> tuple[str, bool]:
 
 
 def _read(client: Client, point_id: str) -> str:
-    request = urllib.request.Request(  # noqa: S310 -- our own server on this computer
+    request = urllib.request.Request(
         client.address + _POINT + feature_id("kulutuspaikka", point_id)
     )
     header = base64.b64encode(f"{client.key}:{client.secret}".encode()).decode()
     request.add_header("Authorization", f"Basic {header}")
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 -- as above
+    with urllib.request.urlopen(request, timeout=30) as answer:
         client.recorded += 1
         return str(answer.read().decode())

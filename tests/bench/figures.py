@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,12 @@ def percentile(values: Sequence[float], share: float) -> float:
 def spread(values: Sequence[float], digits: int = 2) -> str:
     """Least, median and greatest."""
     return " / ".join(f"{v:.{digits}f}" for v in (min(values), median(values), max(values)))
+
+
+def say(text: str) -> None:
+    """One paragraph for the person who measures."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

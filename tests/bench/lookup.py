@@ -54,7 +54,7 @@ def measure_lookup(
     ask: Callable[[str], Answer] = lookup_text,
 ) -> LookupFigures:
     """Ask for ``queries`` random points with one slip each and see what comes first."""
-    generator = random.Random(seed)  # noqa: S311 -- a sample for a bench
+    generator = random.Random(seed)
     points = list(ConsumptionPoint.objects.current().order_by("pk"))
     known = {_key_of(point) for point in points}
     times, right, ambiguous, missed = [], 0, 0, []

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TIME: Final = re.compile(r"^Time: ([0-9.]+) ms", re.MULTILINE)
+_WARMING: Final = """
+SELECT ST_AsMVTGeom(
+  ST_Transform('SRID=3067;POINT(500000 6800000)'::geometry, 3857), ST_MakeEnvelope(0, 0, 1, 1))
+"""
 
 
 def copy_seconds(statements: Sequence[str]) -> float:
@@ -24,15 +28,12 @@ def copy_seconds(statements: Sequence[str]) -> float:
     Neither the start of psql nor that of its backend counts: a few rows are asked for before, as
     the service too has its connections open and warm.
     """
-    warm = [
-        f"COPY (SELECT * FROM ({sql}) AS warm LIMIT 10) TO STDOUT;"  # noqa: S608 -- the service's own
-        for sql in statements
-    ]
+    warm = [f"COPY (SELECT * FROM ({sql}) AS warm LIMIT 10) TO STDOUT;" for sql in statements]
     timed = [f"COPY ({sql}) TO STDOUT;" for sql in statements]
     script = "\n".join(["\\o /dev/null", *warm, "\\timing on", *timed])
     settings = connections["read"].settings_dict
     command = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", settings["HOST"]]
-    command += ["-U", settings["USER"], "-d", settings["NAME"]]
+    command += ["-p", settings["PORT"], "-U", settings["USER"], "-d", settings["NAME"]]
     done = subprocess.run(command, input=script, capture_output=True, text=True, check=True)
     times = [float(ms) for ms in _TIME.findall(done.stdout)]
     if len(times) != len(statements):
@@ -41,12 +42,12 @@ def copy_seconds(statements: Sequence[str]) -> float:
     return sum(times) / 1000
 
 
-def run_all(statements: Sequence[str], connections_at_once: int) -> float:
+def run_all(statements: Sequence[str], at_once: int) -> float:
     """Seconds in which that many connections together run all ``statements``, binary results."""
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
     for sql in statements:
         waiting.put(sql)
-    opened = [_connection() for _ in range(connections_at_once)]
+    opened = [_warm_connection() for _ in range(at_once)]
     threads = [threading.Thread(target=_work, args=(one, waiting)) for one in opened]
     begun = time.perf_counter()
     for thread in threads:
@@ -59,25 +60,29 @@ def run_all(statements: Sequence[str], connections_at_once: int) -> float:
     return seconds
 
 
-def _connection() -> psycopg.Connection[Any]:
-    """A warm connection: PostGIS and PROJ are loaded by the first query that needs them."""
-    settings = connections["read"].settings_dict
-    connection = psycopg.connect(
-        host=settings["HOST"], user=settings["USER"], dbname=settings["NAME"], autocommit=True
+def connection_as(role: str) -> psycopg.Connection[Any]:
+    """A connection of its own in ``role``, past Django."""
+    settings = connections["default"].settings_dict
+    return psycopg.connect(
+        host=settings["HOST"],
+        port=settings["PORT"],
+        user=role,
+        dbname=settings["NAME"],
+        autocommit=True,
     )
-    connection.execute(
-        "SELECT ST_AsMVTGeom(ST_Transform('SRID=3067;POINT(5e5 6e6)'::geometry, 3857),"
-        " ST_MakeEnvelope(0, 0, 1, 1))"
-    )
+
+
+def _warm_connection() -> psycopg.Connection[Any]:
+    """One in which PostGIS and PROJ are loaded, which their first use does."""
+    connection = connection_as(connections["read"].settings_dict["USER"])
+    connection.execute(_WARMING)
     return connection
 
 
 def _work(connection: psycopg.Connection[Any], waiting: queue.SimpleQueue[str]) -> None:
-    cursor = psycopg.ClientCursor(connection)
     while True:
         try:
             sql = waiting.get_nowait()
         except queue.Empty:
             return
-        cursor.execute(sql.encode(), binary=True)
-        cursor.fetchone()
+        connection.execute(sql.encode(), binary=True).fetchone()

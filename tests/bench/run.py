@@ -7,17 +7,21 @@ import platform
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import connections
 
 from tests.bench import bulk, checks, server, small, tiles
+from tests.bench.figures import say, table
+from tests.bench.lookup import measure_lookup
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from tests.bench.client import Client
     from tests.bench.server import Server
+
+_LOOKUP_QUERIES: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Bench:
 
 def run(only: Collection[str], *, rounds: int, requests: int) -> bool:
     """Measure, print, and say whether every check held."""
+    say(_circumstances())
     with ExitStack() as stack:
         running = stack.enter_context(server.running())
         first, second, third = (
@@ -51,6 +56,8 @@ def run(only: Collection[str], *, rounds: int, requests: int) -> bool:
             _bulk(bench, rounds),
         )
         _print("Small answers", small.HEAD, _small(bench, requests))
+        if bench.wants("L1"):
+            say(_lookup_quality())
         _print(
             "Tiles by 8 clients; alone: the same statements by 8 connections",
             tiles.HEAD,
@@ -69,6 +76,8 @@ def _small(bench: Bench, requests: int) -> Iterator[Sequence[str]]:
     for case in small.cases(requests):
         if bench.wants(case.name):
             yield small.measure(case, bench.server, bench.feed)
+    if bench.wants("L1"):
+        yield small.measure(small.lookup_case(requests), bench.server, bench.main_user)
 
 
 def _tiles(bench: Bench) -> Iterator[Sequence[str]]:
@@ -77,10 +86,20 @@ def _tiles(bench: Bench) -> Iterator[Sequence[str]]:
             yield tiles.measure(case, bench.server, bench.main_user, bench.inner)
 
 
+def _lookup_quality() -> str:
+    """Whether the right point comes first; the queries are asked in this process."""
+    found = measure_lookup(queries=_LOOKUP_QUERIES)
+    return (
+        f"L1   right point first in {found.right_first_of_knowable:.1%} of {found.queries} queries "
+        f"with one slip; {found.ambiguous:.1%} are left out, whose slip makes another real address"
+    )
+
+
 def _checked(bench: Bench) -> bool:
     found = [checks.edit_line(bench.feed), checks.ledger_line(bench.feed)]
-    for _line, _sound in found:
-        pass
+    say("")
+    for line, sound in found:
+        say(f"{'ok' if sound else 'FAULT'}  {line}")
     return all(sound for _, sound in found)
 
 
@@ -99,6 +118,7 @@ def _print(title: str, head: Sequence[str], rows: Iterator[Sequence[str]]) -> No
     measured = list(rows)
     if measured:
         _progress("")
+        say(f"\n{table(title, head, measured)}")
 
 
 def _progress(name: str) -> None:

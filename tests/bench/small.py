@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +13,7 @@ from django.db import connections
 from consumption_points.models import ConsumptionPoint
 from tests.bench.client import Request
 from tests.bench.figures import percentile
+from tests.bench.lookup import slipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from tests.bench.server import Server
 
 CLIENTS: Final = 8
+_SEED: Final = 1
 _GET: Final = "/wfs?service=WFS&version=2.0.0&request=GetFeature&typenames=vv:kulutuspaikka"
 _CRS: Final = "urn:ogc:def:crs:EPSG::3067"
 _BOX_POINTS: Final = 200
@@ -75,6 +79,16 @@ def cases(number: int) -> list[Case]:
         Case("W6", "capabilities", [Request(capabilities)] * number),
         Case("W7", "hits of a box", _all(f"{box}&resulttype=hits" for box in boxes)),
     ]
+
+
+def lookup_case(number: int) -> Case:
+    """L1: addresses of points with one slip each."""
+    generator = random.Random(_SEED)
+    points = ConsumptionPoint.objects.current().order_by("pk").values_list("address", flat=True)
+    chosen = generator.choices(points, k=number)
+    texts = [slipped(address.split(",")[0], generator) for address in chosen]
+    bodies = [json.dumps({"q": text, "limit": 10}, ensure_ascii=False) for text in texts]
+    return Case("L1", "look-up, one slip", [Request("/api/lookup", body) for body in bodies])
 
 
 def measure(case: Case, server: Server, client: Client) -> list[str]:

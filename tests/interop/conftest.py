@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pytest
 import requests
 
-from tests.interop import real_data, truth
+from tests.interop import comparing, real_data, truth
 from tests.interop.loading import IMPORTS, SAMPLE_COLUMNS, store_areas, water_posts_file
 from tests.interop.service import running_service
 from tests.interop.tallies import Tallies
@@ -138,6 +138,28 @@ def stored(
         return features
 
     return read
+
+
+class Agree(Protocol):
+    """A function that notes what a client counted and asserts that it read what is stored."""
+
+    def __call__(
+        self, client: str, type_name: str, srid: int, read: Features, *, heights: bool = True
+    ) -> None:
+        """Compare the features that ``client`` read of a type."""
+
+
+@pytest.fixture(scope="session")
+def agree(stored: Callable[[str, int], Features], tallies: Tallies) -> Agree:
+    """Compare with the database, and note the count for the table."""
+
+    def compare(
+        client: str, type_name: str, srid: int, read: Features, *, heights: bool = True
+    ) -> None:
+        tallies.note(type_name, client, len(read))
+        comparing.assert_equal(read, stored(type_name, srid), srid, heights=heights)
+
+    return compare
 
 
 @pytest.fixture(scope="session")

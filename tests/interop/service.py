@@ -1,4 +1,4 @@
-"""The real service, as ``./run`` starts it, in a database of its own for the length of a session."""
+"""The real service, as ``./run`` starts it, in a database of its own for one session."""
 
 from __future__ import annotations
 

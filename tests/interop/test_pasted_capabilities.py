@@ -1,4 +1,4 @@
-"""A client like KeyAqua's: somebody pasted the documents of 1.1.0 by hand, the rest follows them."""
+"""A client like KeyAqua's: the documents of 1.1.0 are pasted by hand, the rest follows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every document of the WFS is valid against the OGC's schemas and against the schema we publish."""
+"""Every document of the WFS is valid by the OGC's schemas and by the schema we publish."""
 
 from __future__ import annotations
 

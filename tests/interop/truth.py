@@ -155,7 +155,8 @@ def stored_features(
         where += " AND secrecy <> 'salassa'"
     columns = sql.SQL(", ").join(map(sql.Identifier, stored.columns.values()))
     query = sql.SQL(
-        "SELECT {id}::text, ST_AsEWKB(ST_Transform(geometry, {srid})), {columns} FROM {table} WHERE "
+        "SELECT {id}::text, ST_AsEWKB(ST_Transform(geometry, {srid})), {columns}"
+        " FROM {table} WHERE "
     ).format(
         id=sql.Identifier(stored.id_column),
         srid=sql.Literal(srid),

@@ -32,8 +32,11 @@ _CONSTRAINTS: Final = {
     "ImplementsTemporalJoins": "FALSE",
     "ImplementsFeatureVersioning": "FALSE",
     "ManageStoredQueries": "FALSE",
-    "CountDefault": str(limits.COUNT),
+}
+# Of GetFeature itself: that is where GDAL looks for its page size, else it fetches 100 at a time.
+_GET_FEATURE_CONSTRAINTS: Final = {
     "PagingIsTransactionSafe": "FALSE",
+    "CountDefault": str(limits.COUNT),
 }
 _FILTER_CONSTRAINTS: Final = {
     "ImplementsQuery": "TRUE",
@@ -82,6 +85,7 @@ def _operations(ows: Maker, address: str) -> _Element:
             _parameter(ows, "resultType", "results", "hits"),
             _parameter(ows, "outputFormat", *parts.output_formats()),
             _parameter(ows, "resolve", "local"),
+            *(_constraint(ows, name, value) for name, value in _GET_FEATURE_CONSTRAINTS.items()),
         ),
         "ListStoredQueries": (),
         "DescribeStoredQueries": (),

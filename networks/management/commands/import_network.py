@@ -60,6 +60,8 @@ class Command(BaseCommand):
             place = ", ".join(part for part in (options["file"].name, error.locator) if part)
             msg = f"{place}: {error.message} Nothing was stored."
             raise CommandError(msg) from None
+        if options["network"] is None:
+            warnings = (*warnings, f"--network was not given: taken as {file.rules.network}")
         self._print(report, warnings, source=source, dry_run=options["dry_run"])
 
     def _run(

@@ -20,6 +20,8 @@ export function networkLayer(
     projection,
     tileGrid: tileGrid(),
     url,
+    // The nearest level: what appears at a scale is there when that scale is reached.
+    zDirection: 0,
     transition: 0,
     cacheSize: 256,
   });

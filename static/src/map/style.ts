@@ -1,6 +1,7 @@
 /** From a tile's feature to OpenLayers styles: the symbology tables, drawn. */
 
 import type { FeatureLike } from "ol/Feature";
+import RenderFeature from "ol/render/Feature";
 import Stroke from "ol/style/Stroke";
 import Style, { type StyleFunction } from "ol/style/Style";
 import { scaleOf } from "../features/scale";
@@ -10,7 +11,7 @@ import {
   SERVICE_FROM_SCALE,
   SERVICE_NODES_FROM_SCALE,
 } from "../symbology/layers";
-import { lineLabel, lineLook, overviewWidth, stackOrder } from "../symbology/lines";
+import { laneOffset, lineLabel, lineLook, overviewWidth } from "../symbology/lines";
 import { isPlainJoint, isServiceNode, nodeLook } from "../symbology/nodes";
 import type { Palette } from "../symbology/palette";
 import { areaStyles } from "./area-style";
@@ -23,7 +24,7 @@ type Make = (values: Values, feature: FeatureLike, scale: number) => Style[] | u
 
 const POINT_IDS_FROM_SCALE = 600;
 const SEWER_LABELS_FROM_SCALE = 1_200;
-const OVERVIEW_FROM_SCALE = 6_000;
+const OVERVIEW_FROM_SCALE = 8_000;
 const Z = { service: 2, line: 3, arrow: 4, node: 5, station: 6, point: 7 } as const;
 
 /** The style function of one theme; `isHidden` is asked for each feature. */
@@ -48,12 +49,11 @@ function lineStyles(palette: Palette): Make {
   return (values, feature, scale) => {
     const look = lineLook(values, palette);
     if (look.service && scale > SERVICE_FROM_SCALE) return undefined;
-    const far = scale > OVERVIEW_FROM_SCALE;
-    const width = far ? overviewWidth(values) : look.width;
-    const dash = far && !look.abandoned ? [] : look.dash;
-    const zIndex = (look.service ? Z.service : Z.line) + stackOrder(values);
-    const key = `${look.colour}|${width}|${dash}|${zIndex}`;
-    const line = cached(cache, key, () => lineStyle(look.colour, width, dash, zIndex));
+    const zIndex = look.service ? Z.service : Z.line;
+    if (scale > OVERVIEW_FROM_SCALE) return [overviewStyle(cache, values, feature, look.colour)];
+    const width = scale > LABELS_FROM_SCALE ? look.width * 0.8 : look.width;
+    const key = `${look.colour}|${width}|${look.dash}|${zIndex}`;
+    const line = cached(cache, key, () => lineStyle(look.colour, width, look.dash, zIndex));
     const labelled =
       scale <= (values.verkosto === "vesi" ? LABELS_FROM_SCALE : SEWER_LABELS_FROM_SCALE);
     if (look.service || scale > LABELS_FROM_SCALE) return [line];
@@ -65,6 +65,20 @@ function lineStyles(palette: Palette): Make {
     const arrow = flowStyle(feature, values, look.colour, palette, Z.arrow);
     return [line, ...(labelled ? [text] : []), ...(arrow ? [arrow] : [])];
   };
+}
+
+/** A thin line in its network's lane. */
+function overviewStyle(
+  cache: Map<string, Style>,
+  values: Values,
+  feature: FeatureLike,
+  color: string,
+): Style {
+  const width = overviewWidth(values);
+  const flat = feature instanceof RenderFeature ? feature.getFlatCoordinates() : [];
+  const offset = laneOffset(values, flat);
+  const make = () => new Style({ stroke: new Stroke({ color, width, offset }), zIndex: Z.line });
+  return cached(cache, `${color}|${width}|${offset}`, make);
 }
 
 function lineStyle(

@@ -18,7 +18,7 @@ export function labelStyle(text: string, color: string, below: boolean, palette:
       repeat: 420,
       maxAngle: 0.4,
       fill: new Fill({ color }),
-      stroke: new Stroke({ color: palette.halo, width: 3 }),
+      stroke: new Stroke({ color: palette.halo, width: 4.5 }),
     }),
   });
 }

@@ -42,7 +42,7 @@ function layer(
 
 /** Top of the list first. */
 export const LAYERS: readonly LayerLook[] = [
-  layer("kulutuspaikka", "points", 6_000, [{ key: "point", symbol: "point", network: "vesi" }]),
+  layer("kulutuspaikka", "points", 5_000, [{ key: "point", symbol: "point", network: "vesi" }]),
   layer("vesijohto", "networks", ALL_SCALES, [
     { key: "main", line: pipe("vesi") },
     { key: "service", line: pipe("vesi", { laji: "tonttivesijohto" }) },
@@ -66,7 +66,7 @@ export const LAYERS: readonly LayerLook[] = [
     { key: "broken", symbol: "valve-broken", network: "vesi" },
     { key: "serviceValve", symbol: "valve-service", network: "vesi" },
   ]),
-  layer("paloposti", "devices", 6_000, [{ key: "hydrant", symbol: "hydrant", network: "vesi" }]),
+  layer("paloposti", "devices", 5_000, [{ key: "hydrant", symbol: "hydrant", network: "vesi" }]),
   layer("kaivo", "devices", 4_000, [
     { key: "wastewater", symbol: "manhole", network: "jatevesi" },
     { key: "stormwater", symbol: "manhole", network: "hulevesi" },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lineLabel, lineLook } from "./lines";
+import { laneOffset, lineLabel, lineLook } from "./lines";
 import { PALETTES } from "./palette";
 
 const palette = PALETTES.light;
@@ -46,4 +46,14 @@ test("labels carry only what is known", () => {
 
 test("an abandoned pipe is grey", () => {
   expect(lineLook({ ...main, kaytossa_tila: "hylatty" }, palette).colour).toBe(palette.muted);
+});
+
+test("seen from afar a network keeps its side of the street whichever way it was digitised", () => {
+  const there = laneOffset({ verkosto: "vesi" }, [0, 0, 10, 5]);
+  const back = laneOffset({ verkosto: "vesi" }, [10, 5, 0, 0]);
+
+  expect(there).toBe(-back);
+  expect(there).not.toBe(0);
+  expect(laneOffset({ verkosto: "hulevesi" }, [0, 0, 10, 5])).toBe(-there);
+  expect(laneOffset({ verkosto: "jatevesi" }, [0, 0, 10, 5])).toBe(0);
 });

@@ -55,24 +55,24 @@ function mainWidth({ nimellishalkaisija, laji }: Values): number {
   return diameter >= 160 ? 2.5 : 1.9;
 }
 
-// Seen from afar the pipes of a street lie on each other: the widest at the bottom, so that each
-// network still shows as a band.
-const OVERVIEW_WIDTHS: Readonly<Record<string, number>> = {
-  hulevesi: 3.6,
-  jatevesi: 2.4,
-  sekavesi: 2.4,
-  vesi: 1.2,
-};
+// Seen from afar the pipes of a street lie on each other, so they are drawn side by side.
+const LANES: Readonly<Record<string, number>> = { vesi: -1, jatevesi: 0, sekavesi: 0, hulevesi: 1 };
+const LANE_PX = 2.2;
 
-/** Width where the pipes of a street cannot be told apart; trunk mains stay wider. */
-export function overviewWidth({ verkosto, laji }: Values): number {
-  const width = OVERVIEW_WIDTHS[String(verkosto)] ?? 1;
-  return TRUNK_KINDS.includes(laji) ? width + 0.8 : width;
+/** Width where pipes are drawn side by side; trunk mains are wider. */
+export function overviewWidth({ laji }: Values): number {
+  return TRUNK_KINDS.includes(laji) ? 2.2 : 1.6;
 }
 
-/** The order in which networks lie on each other: water on top. */
-export function stackOrder({ verkosto }: Values): number {
-  return ["hulevesi", "sekavesi", "jatevesi", "vesi"].indexOf(String(verkosto)) / 10;
+/**
+ * How far beside its place a pipe is drawn, pixels to the right of its direction. `flat` are its
+ * coordinates: pipes of one street keep their sides whichever way each was digitised.
+ */
+export function laneOffset({ verkosto }: Values, flat: readonly number[]): number {
+  const [east = 0, north = 0] = flat;
+  const [lastEast = 0, lastNorth = 0] = flat.slice(-2);
+  const forwards = lastEast > east || (lastEast === east && lastNorth > north);
+  return (LANES[String(verkosto)] ?? 0) * LANE_PX * (forwards ? 1 : -1) + 0;
 }
 
 /** The label of a main: `V 110 PE`, `J 250`. */

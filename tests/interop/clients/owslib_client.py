@@ -1,4 +1,4 @@
-"""OWSLib reads a type; its GML is taken apart here, after the standards and without our encoders."""
+"""OWSLib reads a type; its GML is taken apart here, by the standards and without our encoders."""
 
 from __future__ import annotations
 

@@ -98,6 +98,16 @@ def test_capabilities_say_exactly_true_or_false(planner: Client) -> None:
     assert stated["ImplementsResultPaging"] == "TRUE"
 
 
+def test_the_page_size_stands_where_gdal_looks_for_it(planner: Client) -> None:
+    ows = "{http://www.opengis.net/ows/1.1}"
+    root = capabilities(planner).root
+
+    count = root.findtext(
+        f".//{ows}Operation[@name='GetFeature']/{ows}Constraint[@name='CountDefault']/{ows}DefaultValue"
+    )
+    assert int(count or 0) >= 1_000_000
+
+
 @both
 def test_every_operation_that_is_listed_answers(planner: Client, version: str) -> None:
     root = capabilities(planner, version=version).root
