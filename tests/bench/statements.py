@@ -80,7 +80,7 @@ def _read(path: str, client: Client) -> tuple[int, int]:
     size = features = 0
     for block in blocks:
         size += len(block)
-        features += block.count(b"<wfs:member>") + block.count(b'{"type":"Feature",')
+        features += block.count(b"<wfs:member><vv:") + block.count(b'{"type":"Feature",')
     response.close()
     if response.status_code != 200:
         msg = f"{path} answers {response.status_code}."
