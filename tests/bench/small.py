@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.bench.server import Server
 
 CLIENTS: Final = 8
+NAMES: Final = frozenset({"W4", "W5", "W6", "W7"})
 _SEED: Final = 1
 _GET: Final = "/wfs?service=WFS&version=2.0.0&request=GetFeature&typenames=vv:kulutuspaikka"
 _CRS: Final = "urn:ogc:def:crs:EPSG::3067"

@@ -26,7 +26,7 @@ export function shownValues(
     .filter(({ name, role }) => (role === "" || role === "changed_at") && isKnown(properties[name]))
     .map((property) => {
       const [, label = property.label, unit = ""] =
-        /^(.*?) \(([^)]+)\)$/.exec(property.label) ?? [];
+        /^(.*?) \((?:[^)]+, )?([^),]+)\)$/.exec(property.label) ?? [];
       const text = valueText(property, properties[property.name], words);
       return { name: property.name, label, text, unit };
     });
