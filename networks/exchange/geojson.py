@@ -10,6 +10,7 @@ import re
 from typing import Any, Final, NoReturn
 
 from gisapp.core.errors import InvalidInputError
+from gisapp.geo.crs import GEOGRAPHIC_SRID
 from networks.exchange.features import Feature, GisFile, checked_positions
 
 _SRID: Final = re.compile(r"(?:urn:(?:x-)?ogc:def:crs:EPSG:[0-9.]*:|EPSG:)(\d{1,6})", re.IGNORECASE)
@@ -76,7 +77,7 @@ def _srid(member: Any) -> int | None:
         if match:
             return int(match[1])
         if _CRS84.fullmatch(name.strip()):
-            return 4326
+            return GEOGRAPHIC_SRID
     msg = "The crs member does not name a system by its EPSG number. Remove it, and give --crs."
     raise InvalidInputError(msg, locator="crs")
 
