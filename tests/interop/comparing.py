@@ -6,12 +6,15 @@ import datetime as dt
 import math
 import re
 import uuid
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from numpy.typing import NDArray
 
     from tests.interop.truth import Feature, Features
 
@@ -23,13 +26,27 @@ _EMPTY: Final = ("", None)
 _TRUE: Final = frozenset({"1", "true", "t"})
 
 
-def assert_equal(read: Features, stored: Features, srid: int, *, heights: bool = True) -> None:
-    """Assert equal ids, equal coordinates of all, and equal values of a spread of features.
+class Heights(Enum):
+    """What a client makes of heights that are known for some features of a type only."""
 
-    ``heights`` is false for a client that takes the two horizontal coordinates only.
-    """
+    AS_STORED = "as stored"
+    LEFT_OUT = "left out"
+    UNIFORM = "left out of a whole layer, or filled with 0 where a feature has none"
+
+
+AS_STORED: Final = Heights.AS_STORED
+
+
+def assert_equal(
+    read: Features, stored: Features, srid: int, *, heights: Heights = AS_STORED
+) -> None:
+    """Assert equal ids, equal coordinates of all, and equal values of a spread of features."""
     assert len(read) == len(stored)
     assert read.keys() == stored.keys()
+    if heights is Heights.UNIFORM:
+        dimensions = {f.coordinates.shape[1] for f in read.values() if f.coordinates is not None}
+        assert len(dimensions) <= 1
+        heights = Heights.LEFT_OUT if dimensions == {2} else Heights.UNIFORM
     moved = [
         difference
         for name, feature in stored.items()
@@ -45,13 +62,12 @@ def _spread(features: Features) -> list[str]:
     return names[:: max(1, len(names) // FEATURES_WITH_ALL_VALUES)]
 
 
-def _difference(read: Feature, stored: Feature, srid: int, *, heights: bool) -> str:
+def _difference(read: Feature, stored: Feature, srid: int, *, heights: Heights) -> str:
     """What is other in the coordinates, or nothing."""
     found, expected = read.coordinates, stored.coordinates
-    if expected is not None and not heights:
-        expected = expected[:, :2]
     if found is None or expected is None:
         return "" if found is expected else f"{found} instead of {expected}"
+    expected = _as_seen(expected, heights, found.shape[1])
     if found.shape != expected.shape:
         return f"{found[0]} ({found.shape}) instead of {expected[0]} ({expected.shape})"
     limits = np.array([TOLERANCE[srid], TOLERANCE[srid], HEIGHT_TOLERANCE_M])
@@ -60,6 +76,17 @@ def _difference(read: Feature, stored: Feature, srid: int, *, heights: bool) -> 
         return ""
     worst = int(np.argmax(np.max(distances, axis=1)))
     return f"{found[worst].tolist()} instead of {expected[worst].tolist()}"
+
+
+def _as_seen(
+    expected: NDArray[np.float64], heights: Heights, dimensions: int
+) -> NDArray[np.float64]:
+    """The stored coordinates as a client must have them that treats heights so."""
+    if heights is Heights.LEFT_OUT:
+        return expected[:, :2]
+    if heights is Heights.UNIFORM and dimensions > expected.shape[1]:
+        return np.column_stack((expected, np.zeros(len(expected))))
+    return expected
 
 
 def _wrong(name: str, read: Feature, stored: Feature) -> Iterable[str]:

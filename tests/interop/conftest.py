@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from tests.interop import comparing, real_data, truth
+from tests.interop.comparing import AS_STORED
 from tests.interop.loading import IMPORTS, SAMPLE_COLUMNS, store_areas, water_posts_file
 from tests.interop.service import running_service
 from tests.interop.tallies import Tallies
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
+    from tests.interop.comparing import Heights
     from tests.interop.service import Credential, Service
     from tests.interop.truth import Features
 
@@ -144,7 +146,13 @@ class Agree(Protocol):
     """A function that notes what a client counted and asserts that it read what is stored."""
 
     def __call__(
-        self, client: str, type_name: str, srid: int, read: Features, *, heights: bool = True
+        self,
+        client: str,
+        type_name: str,
+        srid: int,
+        read: Features,
+        *,
+        heights: Heights = AS_STORED,
     ) -> None:
         """Compare the features that ``client`` read of a type."""
 
@@ -154,7 +162,7 @@ def agree(stored: Callable[[str, int], Features], tallies: Tallies) -> Agree:
     """Compare with the database, and note the count for the table."""
 
     def compare(
-        client: str, type_name: str, srid: int, read: Features, *, heights: bool = True
+        client: str, type_name: str, srid: int, read: Features, *, heights: Heights = AS_STORED
     ) -> None:
         tallies.note(type_name, client, len(read))
         comparing.assert_equal(read, stored(type_name, srid), srid, heights=heights)

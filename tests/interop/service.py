@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SERVICE_AREA: Final = "50000,6600000,760000,7780000"
 LONGEST_LIFE_S: Final = 1200
 LONGEST_COMMAND_S: Final = 300
-START_S: Final = 60
+START_S: Final = 180
 # What the test process set for itself, and what its GDAL told the environment.
 _NOT_HANDED_ON: Final = (
     "DB_ROLE",

@@ -31,7 +31,7 @@ class Tallies:
         widths = [max(len(name), 6) for name in columns]
         head = " ".join(name.rjust(width) for name, width in zip(columns, widths, strict=True))
         yield f"{'type':16} {head}"
-        for type_name, row in self.counts.items():
+        for type_name, row in sorted(self.counts.items()):
             cells = ("/".join(map(str, sorted(row[name]))) or "-" for name in columns)
             yield f"{type_name:16} " + " ".join(
                 cell.rjust(width) for cell, width in zip(cells, widths, strict=True)

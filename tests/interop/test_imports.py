@@ -53,7 +53,7 @@ def _one(database: Database, query: str, *values: object) -> Any:
 
 
 def _nodes(database: Database, source: str, condition: str = "true") -> int:
-    query = f"SELECT count(*) FROM networks_node WHERE source = %s AND {condition}"
+    query = f"SELECT count(*) FROM networks_node WHERE source = %s AND ({condition})"
     return int(_one(database, query, source))
 
 

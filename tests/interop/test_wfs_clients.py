@@ -14,6 +14,7 @@ import pytest
 
 from tests.interop import comparing, truth
 from tests.interop.clients import gdal_client, owslib_client, qgis_client
+from tests.interop.comparing import Heights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,7 +136,9 @@ def test_ogr2ogr_copies_what_the_database_holds(
     agree: Agree,
 ) -> None:
     read = gdal_client.read(geopackage(version, srid), type_name)
-    agree(f"ogr2ogr {version}", type_name, srid, read)
+    # GDAL gives a layer one number of dimensions: heights that only some features have are dropped,
+    # or the others get 0, which is not what we publish.
+    agree(f"ogr2ogr {version}", type_name, srid, read, heights=Heights.UNIFORM)
 
 
 @of_each_type
@@ -154,7 +157,7 @@ def test_qgis_reads_what_the_database_holds(
     read = qgis_client.features_of(answer, type_name)
     assert answer["count"] == len(read)
     # QGIS 3.22 reads GML in two dimensions.
-    agree(f"QGIS {version}", type_name, srid, read, heights=False)
+    agree(f"QGIS {version}", type_name, srid, read, heights=Heights.LEFT_OUT)
 
 
 @of_each_type

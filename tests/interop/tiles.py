@@ -22,13 +22,14 @@ Address = tuple[int, int]
 """Row and column of a tile of ``LEVEL`` in ETRS-TM35FIN."""
 
 
-def covering(features: Features) -> set[Address]:
-    """The tiles that the features' vertices lie on: each feature is on one at least."""
+def covering(features: Features, *, whole: bool) -> set[Address]:
+    """The tiles under the features' vertices, or under the first vertex of each."""
     addresses: set[Address] = set()
     for feature in features.values():
         if feature.coordinates is not None:
-            columns = np.floor((feature.coordinates[:, 0] - _WEST) / _TILE_M).astype(int)
-            rows = np.floor((_NORTH - feature.coordinates[:, 1]) / _TILE_M).astype(int)
+            places = feature.coordinates if whole else feature.coordinates[:1]
+            columns = np.floor((places[:, 0] - _WEST) / _TILE_M).astype(int)
+            rows = np.floor((_NORTH - places[:, 1]) / _TILE_M).astype(int)
             addresses.update(zip(rows.tolist(), columns.tolist(), strict=True))
     return addresses
 
