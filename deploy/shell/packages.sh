@@ -14,7 +14,8 @@ package_of() {
   case $1 in
     postgis) echo postgresql-postgis ;;
     venv) echo python3-venv ;;
-    chromium) echo chromium fonts-dejavu-core ;;
+    # The browser's driver brings a Node that wants libatomic, which a bare Debian 12 lacks.
+    chromium) echo chromium fonts-dejavu-core libatomic1 ;;
     ogr2ogr) echo gdal-bin ;;
     qgis) echo python3-qgis ;;
     *) echo "$1" ;;
@@ -26,6 +27,7 @@ is_there() {
     postgis) has_postgis ;;
     venv) has_venv ;;
     qgis) [ -d /usr/lib/python3/dist-packages/qgis ] ;;
+    chromium) has_command chromium && compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null ;;
     *) has_command "$1" ;;
   esac
 }
