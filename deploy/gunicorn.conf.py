@@ -38,6 +38,9 @@ preload_app = True
 graceful_timeout = 10
 keepalive = 5
 
+# A long filter and the links of its pages travel in the address.
+limit_request_line = 8190
+
 # No control socket, and no access log: who did what is in the access ledger.
 control_socket_disable = True
 accesslog = None

@@ -87,8 +87,10 @@ def network_import(
             return report
         doors = _doors(report, caller)
         with pghistory.context(actor=caller.actor, action="import"):
+            # References are checked as rows go in: each history trigger walks the queue of what is
+            # left to check, so a long queue would make a big import quadratic.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             written = _stored(cursor, model, source, progress)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         progress("Writing the ledger")
         for name, door in doors.items():
             difference = report.by_type[name]
