@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from consumption_points.addresses import AddressQuery
 
 STREETS_CONSIDERED: Final = 12
+SLIPS: Final = 2
+_TRIGRAM: Final = 3
 CLOSE: Final = 1.0
 _LIKE_ENOUGH: Final = 0.6
 _COST_OF_UNLIKENESS: Final = 3.0
@@ -26,8 +28,10 @@ def candidates(query: AddressQuery) -> list[Candidate]:
     names = StreetName.objects.using("read")
     typed = Value(query.street[:STREET_LENGTH])
     near = (
-        names.annotate(distance=_EditDistance(F("key"), typed, Value(2)))
-        .filter(Q(distance__lte=2) | Q(key__startswith=query.street))
+        names.annotate(distance=_EditDistance(F("key"), typed, Value(SLIPS)))
+        .filter(
+            _may_be_near(query.street) & Q(distance__lte=SLIPS) | Q(key__startswith=query.street)
+        )
         .order_by("distance", "key", "street")
         .values_list("key", "street")[:STREETS_CONSIDERED]
     )
@@ -45,6 +49,19 @@ def candidates(query: AddressQuery) -> list[Candidate]:
         Candidate(street=street, splits=((1 + _COST_OF_UNLIKENESS * (1 - likeness), query.tail),))
         for street, likeness in alike
     ]
+
+
+def _may_be_near(typed: str) -> Q:
+    """What every name within two slips fulfils, and the trigram index can answer.
+
+    Two slips leave one of three parts of the name whole. Short names have no part of three letters
+    to look for, and few letters to compare.
+    """
+    size = len(typed) // (SLIPS + 1)
+    if size < _TRIGRAM:
+        return Q()
+    ends = [typed[:size], typed[size : 2 * size], typed[2 * size :]]
+    return Q(key__contains=ends[0]) | Q(key__contains=ends[1]) | Q(key__contains=ends[2])
 
 
 def _judged(query: AddressQuery, names: Iterable[tuple[str, str]]) -> list[Candidate]:
