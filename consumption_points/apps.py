@@ -12,5 +12,12 @@ class ConsumptionPointsConfig(AppConfig):
     verbose_name = "Kulutuspaikat"
 
     def ready(self) -> None:
-        """Publish the declared types."""
+        """Publish the declared types, and connect points anew after each network import."""
         from consumption_points import feature_types  # noqa: F401, PLC0415 -- declares on import
+        from consumption_points.services import connections_estimate  # noqa: PLC0415 -- needs the models
+        from networks.services.network_import import network_imported  # noqa: PLC0415 -- as above
+
+        def connect(**_signal: object) -> None:
+            connections_estimate()
+
+        network_imported.connect(connect, weak=False, dispatch_uid="connections_estimate")

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 import pghistory
 from django.db import DataError, IntegrityError, connection, transaction
+from django.dispatch import Signal
 
 from gisapp.access import writable
 from gisapp.core.errors import InvalidInputError
 from gisapp.features import registry
+from networks.models import Node
 from networks.services import staging
 from networks.services.couplings import couple
 
@@ -65,6 +67,10 @@ class ImportReport:
         return sum(d.changed + d.unchanged + d.ended for d in self.by_type.values())
 
 
+# Sent inside the transaction of an import, for apps above that derive something from the network.
+network_imported: Final = Signal()
+
+
 def network_import(
     model: NetworkModel,
     *,
@@ -91,6 +97,8 @@ def network_import(
             # left to check, so a long queue would make a big import quadratic.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             written = _stored(cursor, model, source, progress)
+        progress("Telling those who build on the network")
+        network_imported.send(sender=Node)
         progress("Writing the ledger")
         for name, door in doors.items():
             difference = report.by_type[name]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.management import call_command
 
 from consumption_points.models import Connection
 from consumption_points.services import connections_estimate
 from tests.make import EAST, NORTH, make_consumption_point, make_link, make_node, make_point
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from networks.models import Node
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +138,20 @@ def test_ended_and_unplaced_points_get_no_guess() -> None:
     connections_estimate()
 
     assert not Connection.objects.exists()
+
+
+def test_an_imported_network_connects_the_points(tmp_path: Path) -> None:
+    point = make_consumption_point(geometry=make_point(EAST + 10, NORTH + 5))
+    line = [[EAST, NORTH], [EAST + 50, NORTH]]
+    path = tmp_path / "johto.geojson"
+    feature = {
+        "type": "Feature",
+        "properties": {"name": "L1"},
+        "geometry": {"type": "LineString", "coordinates": line},
+    }
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+
+    words = ("--format", "geojson", "--crs", "EPSG:3067", "--network", "vesi")
+    call_command("import_network", str(path), *words, stdout=StringIO())
+
+    assert [found.rule for found in point.connections.all()] == ["lahin_johto"]
