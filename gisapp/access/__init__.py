@@ -5,7 +5,16 @@ attempt has its line in the ledger.
 """
 
 from gisapp.access.caller import Caller, command_caller
-from gisapp.access.doors import Disclosure, Reading, Writing, attempt, readable, types_for, writable
+from gisapp.access.doors import (
+    Disclosure,
+    Reading,
+    Writing,
+    attempt,
+    layers_for,
+    readable,
+    types_for,
+    writable,
+)
 from gisapp.access.policy import ROLES, Right
 
 __all__ = [
@@ -17,6 +26,7 @@ __all__ = [
     "Writing",
     "attempt",
     "command_caller",
+    "layers_for",
     "readable",
     "types_for",
     "writable",

@@ -155,7 +155,7 @@ def attempt(
 
 
 def types_for(caller: Caller) -> tuple[FeatureType, ...]:
-    """The declared types that ``caller`` may read: what capabilities and layer lists show.
+    """The declared types that ``caller`` may read: what capabilities list.
 
     Each has only the properties that the caller may see.
     """
@@ -164,6 +164,11 @@ def types_for(caller: Caller) -> tuple[FeatureType, ...]:
         for feature_type in registry.all_types()
         if caller.may(READING[feature_type.subject])
     )
+
+
+def layers_for(caller: Caller) -> tuple[FeatureType, ...]:
+    """The types that ``caller`` may read and that maps, tiles and layer lists show."""
+    return tuple(feature_type for feature_type in types_for(caller) if feature_type.is_layer)
 
 
 def _seen_by(caller: Caller, feature_type: FeatureType) -> FeatureType:

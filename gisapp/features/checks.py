@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @register()
 def declarations_fit_models(**_kwargs: Any) -> list[CheckMessage]:
-    """Report each declared property that the model lacks and each role that is not held once."""
+    """Report each declared property that the model lacks and each role that is not held once.
+
+    Only the geometry may be missing.
+    """
     return [message for feature_type in all_types() for message in _faults(feature_type)]
 
 
@@ -35,7 +38,7 @@ def _faults(feature_type: FeatureType) -> Iterator[CheckMessage]:
             )
     for role in Role:
         holders = [prop.name for prop in feature_type.properties if prop.role is role]
-        if len(holders) != 1:
+        if len(holders) != 1 and (holders or role is not Role.GEOMETRY):
             yield Error(
                 f"{feature_type.name}: role {role.value} has {len(holders)} holders, not one",
                 id="gisapp.E002",

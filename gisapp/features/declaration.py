@@ -70,6 +70,7 @@ class FeatureType:
 
     ``rows`` takes the caller and gives the QuerySet of rows the caller may know of; ``min_zoom`` is
     the first tile level (TM35FIN, JHS 180) with the type on it; ``tile_filter`` may thin a level.
+    A type may have no geometry. One that is ``listed_only`` is no layer of maps even if it has one.
     """
 
     name: str
@@ -81,6 +82,7 @@ class FeatureType:
     properties: tuple[Property, ...]
     min_zoom: int = 10
     tile_filter: Callable[[int], Any] | None = None
+    listed_only: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Property]:
@@ -96,8 +98,12 @@ class FeatureType:
             raise UnknownNameError(msg, locator="property") from None
 
     def with_role(self, role: Role) -> Property:
-        """The one property that has ``role``."""
-        return next(prop for prop in self.properties if prop.role is role)
+        """The one property that has ``role``; raises ``UnknownNameError``."""
+        for prop in self.properties:
+            if prop.role is role:
+                return prop
+        msg = f"{self.name} has no such property: {role.value}."
+        raise UnknownNameError(msg, locator="property")
 
     @cached_property
     def id_property(self) -> Property:
@@ -105,8 +111,18 @@ class FeatureType:
         return self.with_role(Role.ID)
 
     @cached_property
+    def has_geometry(self) -> bool:
+        """Whether the type has a geometry, among its properties as narrowed."""
+        return any(prop.role is Role.GEOMETRY for prop in self.properties)
+
+    @cached_property
+    def is_layer(self) -> bool:
+        """Whether maps, tiles and REST show the type."""
+        return self.has_geometry and not self.listed_only
+
+    @cached_property
     def geometry_property(self) -> Property:
-        """The property that holds the geometry."""
+        """The property that holds the geometry; raises ``UnknownNameError`` where there is none."""
         return self.with_role(Role.GEOMETRY)
 
     @cached_property
@@ -116,7 +132,7 @@ class FeatureType:
 
     @property
     def geometry_kind(self) -> FieldKind:
-        """Shape of the geometry."""
+        """Shape of the geometry; raises ``UnknownNameError`` where there is none."""
         return self.descriptions[self.geometry_property.name].kind
 
     def narrowed(self, names: Collection[str]) -> FeatureType:

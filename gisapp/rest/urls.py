@@ -1,4 +1,4 @@
-"""Addresses of REST: ``/api/TYPE/`` and ``/api/TYPE/TUNNUS/`` for every declared type."""
+"""Addresses of REST: ``/api/TYPE/`` and ``/api/TYPE/TUNNUS/`` for every declared layer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gisapp.features.registry import all_types
 from gisapp.rest.viewsets import FeatureViewSet
 
 router = SimpleRouter()
-for _feature_type in all_types():
+for _feature_type in filter(lambda declared: declared.is_layer, all_types()):
     router.register(
         _feature_type.name,
         type(

@@ -1,4 +1,4 @@
-"""What the map page must know: declared types with labels, addresses, rights, where to begin.
+"""What the map page must know: declared layers with labels, addresses, rights, where to begin.
 
 Everything comes from the declarations and the models behind them; there is no second table of
 layers. The page carries it as JSON.
@@ -29,7 +29,7 @@ TILES: Final = "/ogc/tiles/ETRS-TM35FIN/{z}/{y}/{x}"
 def catalogue(request: HttpRequest) -> dict[str, Any]:
     """The catalogue for the person behind ``request``."""
     caller: Caller = request.caller  # type: ignore[attr-defined]  # set by CallerMiddleware
-    types = access.types_for(caller)
+    types = access.layers_for(caller)
     return {
         "csrf": get_token(request),
         "user": request.user.get_username(),
@@ -61,7 +61,7 @@ def home(types: tuple[FeatureType, ...]) -> tuple[float, ...]:
             feature_type.descriptions[feature_type.geometry_property.name].column,
         )
         for feature_type in types
-        if feature_type.geometry_kind is FieldKind.LINE
+        if feature_type.is_layer and feature_type.geometry_kind is FieldKind.LINE
     }
     boxes = [box for table, column in sorted(tables) if (box := _estimated_box(table, column))]
     if not boxes:

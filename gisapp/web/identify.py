@@ -92,7 +92,7 @@ def identify(request: HttpRequest) -> JsonResponse:
     """Answer what is around a place, in each layer that the caller may read."""
     query = IdentifyQuery.from_request(request.GET)
     caller: Caller = request.caller  # type: ignore[attr-defined]  # set by CallerMiddleware
-    layers = [_layer(feature_type, query, caller) for feature_type in access.types_for(caller)]
+    layers = [_layer(feature_type, query, caller) for feature_type in access.layers_for(caller)]
     return JsonResponse(
         {
             "crs": f"EPSG:{query.srid}",

@@ -197,13 +197,19 @@ def _is_null(node: ast.IsNull, feature_type: FeatureType) -> Q:
 
 
 def _spatial(node: ast.Spatial, feature_type: FeatureType) -> Q:
-    reference = node.reference or ast.Reference(feature_type.geometry_property.name)
-    field = _field(reference, feature_type)
+    field = _field(node.reference or _geometry(feature_type), feature_type)
     if not field.kind.is_geometry:
         msg = "A spatial condition needs the geometry property."
         raise OwsError(Code.INVALID_PARAMETER, msg, locator=_LOCATOR)
     geometry = in_storage(node.geometry)
     return Q(**{f"{field.column}__{node.relation.value.lower()}": geometry})
+
+
+def _geometry(feature_type: FeatureType) -> ast.Reference:
+    try:
+        return ast.Reference(feature_type.geometry_property.name)
+    except UnknownNameError as error:
+        raise invalid(error.message, _LOCATOR) from None
 
 
 def _ids(node: ast.Ids, feature_type: FeatureType) -> Q:

@@ -38,7 +38,7 @@ def tile(request: HttpRequest, grid_id: str, zoom: int, row: int, column: int) -
 def _readings(request: HttpRequest, scale: int) -> list[access.Reading]:
     caller: access.Caller = request.caller  # type: ignore[attr-defined]  # set by middleware
     asked = [name for name in request.GET.get("layers", "").split(",") if name]
-    types = {feature_type.name: feature_type for feature_type in access.types_for(caller)}
+    types = {feature_type.name: feature_type for feature_type in access.layers_for(caller)}
     unknown = [name for name in asked if name not in types]
     if unknown:
         msg = f"There is no such layer; there are {', '.join(types)}."

@@ -57,17 +57,29 @@ def _operations(ows: Maker, address: str) -> _Element:
 
 
 def _feature_type(wfs: Maker, ows: Maker, feature_type: FeatureType, bounds: Bounds) -> _Element:
-    urn = crs.Notation.URN
     return wfs(
         "FeatureType",
         wfs("Name", f"{PREFIX}:{feature_type.name}"),
         wfs("Title", feature_type.title),
         wfs("Abstract", feature_type.description),
-        wfs("DefaultSRS", crs.named(crs.STORAGE_SRID, urn).text),
-        *(wfs("OtherSRS", crs.named(srid, urn).text) for srid in parts.OTHER_SYSTEMS),
+        *_systems(wfs, feature_type),
         wfs("OutputFormats", *(wfs("Format", name) for name in parts.output_formats())),
         parts.bounding_box(ows, bounds),
     )
+
+
+def _systems(wfs: Maker, feature_type: FeatureType) -> list[_Element]:
+    if not feature_type.has_geometry:
+        return [
+            wfs(
+                "NoSRS",
+            )
+        ]
+    others = (crs.named(srid, crs.Notation.URN).text for srid in parts.OTHER_SYSTEMS)
+    return [
+        wfs("DefaultSRS", crs.named(crs.STORAGE_SRID, crs.Notation.URN).text),
+        *(wfs("OtherSRS", name) for name in others),
+    ]
 
 
 def _filter_capabilities() -> _Element:
