@@ -23,6 +23,7 @@ class Code(Enum):
     """Exception codes of OWS Common and WFS."""
 
     INVALID_PARAMETER = "InvalidParameterValue"
+    INVALID_VALUE = "InvalidValue"
     MISSING_PARAMETER = "MissingParameterValue"
     NOT_SUPPORTED = "OperationNotSupported"
     OPTION_NOT_SUPPORTED = "OptionNotSupported"

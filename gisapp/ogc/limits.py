@@ -11,7 +11,9 @@ FILTER_NODES: Final = 2_000
 IDS: Final = 10_000
 NAMES: Final = 200
 LITERAL_CHARACTERS: Final = 1_000
+# Of one geometry, and of all geometry of a request.
 VERTICES: Final = 50_000
+REQUEST_VERTICES: Final = 1_000_000
 LINK_CHARACTERS: Final = 8_000
 # CountDefault: what an answer holds when nothing else is said. Clients that do not page are cut
 # here without a word (QGIS), so it is far above any utility.

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gisapp.ogc.geometry.shapes import Box, Shape
 
 
 class Comparison(Enum):
@@ -104,25 +108,6 @@ class IsNull:
     """A property without a value."""
 
     reference: Reference
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A box in system ``srid``, x before y."""
-
-    srid: int
-    min_x: float
-    min_y: float
-    max_x: float
-    max_y: float
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A geometry as well-known text in system ``srid``, x before y."""
-
-    srid: int
-    wkt: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from gisapp.core.errors import LimitError
 from gisapp.ogc import limits, xml_reader
 from gisapp.ogc.errors import Code, OwsError, invalid
 from gisapp.ogc.filters import ast
-from gisapp.ogc.filters.gml_geometry import is_geometry, read_geometry
 from gisapp.ogc.filters.names import local_property_name
+from gisapp.ogc.geometry.gml import is_geometry, read_geometry
+from gisapp.ogc.geometry.intake import Intake
 from gisapp.ogc.namespaces import FES, GML_31, GML_32, OGC
 from gisapp.ogc.xml_reader import local_name, namespace, text_of
 
@@ -151,7 +152,7 @@ def _spatial(element: _Element, relation: ast.Relation) -> ast.Spatial:
         reference = _reference(named) if text_of(named).strip() else None
     if len(children) != 1 or not is_geometry(children[0]):
         _refuse("A spatial condition has a property, or none, and one GML geometry.")
-    return ast.Spatial(relation, reference, read_geometry(children[0]))
+    return ast.Spatial(relation, reference, read_geometry(children[0], Intake()))
 
 
 def _children(element: _Element, count: int) -> list[_Element]:

@@ -26,7 +26,7 @@ from gisapp.features.field_types import FieldKind
 from gisapp.ogc.encodings.ids import read_feature_id
 from gisapp.ogc.errors import Code, OwsError, invalid
 from gisapp.ogc.filters import ast, values
-from gisapp.ogc.filters.geometry import in_storage
+from gisapp.ogc.geometry.storage import for_filter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,7 +201,7 @@ def _spatial(node: ast.Spatial, feature_type: FeatureType) -> Q:
     if not field.kind.is_geometry:
         msg = "A spatial condition needs the geometry property."
         raise OwsError(Code.INVALID_PARAMETER, msg, locator=_LOCATOR)
-    geometry = in_storage(node.geometry)
+    geometry = for_filter(node.geometry)
     return Q(**{f"{field.column}__{node.relation.value.lower()}": geometry})
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from gisapp.features.field_types import FieldKind
 from gisapp.ogc.errors import OwsError, invalid
-from gisapp.ogc.filters.coordinates import number
+from gisapp.ogc.geometry.intake import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,9 +13,9 @@ from gisapp.ogc.encodings.formats import parse_format
 from gisapp.ogc.encodings.ids import read_feature_id
 from gisapp.ogc.errors import Code, OwsError, invalid, refuse_missing
 from gisapp.ogc.filters import ast
-from gisapp.ogc.filters.coordinates import kvp_box
 from gisapp.ogc.filters.fes import parse_filter
 from gisapp.ogc.filters.names import local_property_name, local_type_name, name_list
+from gisapp.ogc.geometry.boxes import kvp_box
 from gisapp.ogc.wfs import requests
 from gisapp.ogc.wfs.requests import Query, SortKey, Version
 

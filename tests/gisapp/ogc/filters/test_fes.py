@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import shapely
 
 from gisapp.core.errors import LimitError, VesiverkkoError
 from gisapp.ogc import limits
 from gisapp.ogc.filters import ast
 from gisapp.ogc.filters.fes import parse_filter
+from gisapp.ogc.geometry.shapes import Box, Shape
 
 FES = "http://www.opengis.net/fes/2.0"
 OGC = "http://www.opengis.net/ogc"
@@ -76,7 +78,7 @@ def test_geometry_is_read_east_first(srs: str, position: str) -> None:
     )
 
     assert isinstance(node, ast.Spatial)
-    assert node.geometry == ast.Shape(4326, "POINT(27.2 61.6)")
+    assert node.geometry == Shape(4326, shapely.Point(27.2, 61.6))
 
 
 def test_an_envelope_without_a_system_is_in_the_default_one() -> None:
@@ -85,7 +87,7 @@ def test_an_envelope_without_a_system_is_in_the_default_one() -> None:
         "<gml:upperCorner>3 4</gml:upperCorner></gml:Envelope></BBOX>"
     )
 
-    assert node == ast.Spatial(ast.Relation.INTERSECTS, None, ast.Box(3067, 1, 2, 3, 4))
+    assert node == ast.Spatial(ast.Relation.INTERSECTS, None, Box(3067, 1, 2, 3, 4))
 
 
 LIKE = "<PropertyIsLike {}>" + NAME + VALUE + "</PropertyIsLike>"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import shapely
 
 from gisapp.core.errors import VesiverkkoError
 from gisapp.features import registry
 from gisapp.ogc.filters import ast
 from gisapp.ogc.filters.to_q import to_q
+from gisapp.ogc.geometry.shapes import Box, Shape
 from tests.make import EAST, NORTH, make_consumption_point, make_node, make_point
 
 if TYPE_CHECKING:
@@ -178,7 +180,7 @@ def test_times_compare_in_any_zone() -> None:
 
 
 def box(srid: int, *corners: float) -> ast.Spatial:
-    return ast.Spatial(ast.Relation.INTERSECTS, None, ast.Box(srid, *corners))
+    return ast.Spatial(ast.Relation.INTERSECTS, None, Box(srid, *corners))
 
 
 @pytest.mark.parametrize("node", [
@@ -232,7 +234,7 @@ def test_a_box_in_gk27_has_straight_sides_there() -> None:
 def test_spatial_relations(relation: ast.Relation, expected: set[str]) -> None:
     manhole("in")
     manhole("out", geometry=make_point(EAST + 1_000))
-    square = ast.Box(3067, EAST - 10, NORTH - 10, EAST + 10, NORTH + 10)
+    square = Box(3067, EAST - 10, NORTH - 10, EAST + 10, NORTH + 10)
 
     assert selected(ast.Spatial(relation, None, square)) == expected
 
@@ -249,7 +251,7 @@ def test_a_point_without_a_place_is_in_no_box() -> None:
 
 
 def test_a_crossed_ring_is_refused_with_its_reason() -> None:
-    bow_tie = ast.Shape(3067, "POLYGON((0 0,1 1,1 0,0 1,0 0))")
+    bow_tie = Shape(3067, shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)]))
 
     with pytest.raises(VesiverkkoError, match="Self-intersection"):
         selected(ast.Spatial(ast.Relation.WITHIN, None, bow_tie))

@@ -6,8 +6,9 @@ import pytest
 
 from gisapp.core.errors import UnknownNameError
 from gisapp.ogc.errors import OwsError
-from gisapp.ogc.filters.ast import Box
-from gisapp.ogc.filters.coordinates import kvp_box, number
+from gisapp.ogc.geometry.boxes import kvp_box
+from gisapp.ogc.geometry.intake import number
+from gisapp.ogc.geometry.shapes import Box
 
 URN = "urn:ogc:def:crs:EPSG::"
 
