@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
@@ -23,7 +25,7 @@ def written(
     *,
     srid: int = 3067,
     heights: bool = True,
-) -> GEOSGeometry:
+) -> Any:
     intake = Intake(locator="sijainti", code=Code.INVALID_VALUE)
     return for_writing(Shape(srid, geometry), intake, kind, heights=heights)
 
