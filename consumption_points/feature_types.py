@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from consumption_points.models import ConsumptionPoint
+from gisapp.features.changes.scope import Scope
 from gisapp.features.declaration import FeatureType, Property, Role, Subject
 from gisapp.features.registry import register
 
@@ -27,6 +28,7 @@ CONSUMPTION_POINT: Final = register(
         subject=Subject.POINT,
         model=ConsumptionPoint,
         rows=_rows,
+        scope=Scope(where=(("ended_at", None),)),
         min_zoom=12,
         properties=(
             Property(name="tunnus", source="point_id", role=Role.ID, min_zoom=12),

@@ -134,17 +134,52 @@ class LedgerEntry(models.Model):
 
 
 class Tombstone(models.Model):
-    """What is left of a deleted row of a published table: its number, and no content."""
+    """That a row has gone from a published type, for those who see secrets or those who do not.
+
+    The row may be deleted, ended, of another type now, or secret. What is kept is its id, the
+    number and the time, and no content; triggers write it (``gisapp.features.changes.triggers``).
+    """
 
     id = models.BigAutoField(primary_key=True)
     table_name = models.CharField(max_length=63)
     row_id = models.BigIntegerField()
-    change_number = models.BigIntegerField(unique=True)
+    type_name = models.CharField(max_length=63)
+    public_id = models.CharField(max_length=64)
+    sees_secret = models.BooleanField()
+    change_number = models.BigIntegerField(db_index=True)
     changed_at = models.DateTimeField()
 
     class Meta:
         verbose_name = "poistomerkintä"
         verbose_name_plural = "poistomerkinnät"
+        indexes = [models.Index(fields=["table_name", "change_number"], name="tombstone_of_table")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["type_name", "public_id", "sees_secret"], name="tombstone_once"
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.table_name} {self.row_id}"
+        return f"{self.type_name} {self.public_id}"
+
+
+class ChangeEpoch(models.Model):
+    """Where the change feed begins, in one row.
+
+    A new ``epoch`` tells followers to load everything anew. Tombstones up to number ``floor`` are
+    gone or about to go.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    epoch = models.UUIDField()
+    floor = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "muutosten aikakausi"
+        verbose_name_plural = "muutosten aikakaudet"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="changeepoch_one"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.epoch)

@@ -12,6 +12,8 @@ from django.core.management import call_command
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from gisapp.features.changes import upkeep
+
 STALLED_SECONDS = 60
 
 
@@ -29,3 +31,17 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: A
 def drop_ended_sessions(timestamp: int) -> None:  # noqa: ARG001 -- the clock's argument
     """Delete sessions that are over."""
     call_command("clearsessions")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="touch_overdue")
+def touch_overdue(timestamp: int) -> None:  # noqa: ARG001 -- the clock's argument
+    """Give followers of changes what has begun or ended by the clock."""
+    upkeep.touch_overdue()
+
+
+@app.periodic(cron="29 3 * * *")
+@app.task(queueing_lock="expire_tombstones", retry=RetryStrategy(max_attempts=3))
+def expire_tombstones(timestamp: int) -> None:  # noqa: ARG001 -- the clock's argument
+    """Forget deletions that are older than any follower may be."""
+    upkeep.expire_tombstones()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
+from gisapp.features.changes.scope import Scope
 from gisapp.features.declaration import FeatureType, Property, Role, Subject
 from gisapp.features.registry import register
 from networks.models import Area, Interruption, Link, Node
@@ -30,6 +31,16 @@ def _rows(rows: Callable[[], NetworkObjectQuerySet]) -> Callable[[Viewer], Netwo
         return current if viewer.sees_secret else current.without_secret()
 
     return visible
+
+
+def _scope(**where: tuple[str, ...]) -> Scope:
+    """The same rows as ``_rows`` over the rows that ``where`` picks, for the change feed."""
+    return Scope(
+        where=tuple(where.items()),
+        secret=("secrecy", "salassa"),
+        begins="valid_from",
+        ends="valid_to",
+    )
 
 
 def _common() -> tuple[Property, ...]:
@@ -100,6 +111,7 @@ def _node_type(
             subject=Subject.NETWORK,
             model=Node,
             rows=_nodes(name),
+            scope=_scope(kind=(name,)),
             min_zoom=min_zoom,
             properties=(
                 *_common(),
@@ -119,6 +131,7 @@ WATER_MAIN: Final = register(
         subject=Subject.NETWORK,
         model=Link,
         rows=_links(("vesi",)),
+        scope=_scope(network=("vesi",)),
         min_zoom=6,
         tile_filter=_thinned,
         properties=(
@@ -138,6 +151,7 @@ WASTEWATER_SEWER: Final = register(
         subject=Subject.NETWORK,
         model=Link,
         rows=_links(("jatevesi", "sekavesi")),
+        scope=_scope(network=("jatevesi", "sekavesi")),
         min_zoom=6,
         tile_filter=_thinned,
         properties=(*_common(), *_PIPE, *_ENDS, *_SEWER, *_tail()),
@@ -151,6 +165,7 @@ STORMWATER_SEWER: Final = register(
         subject=Subject.NETWORK,
         model=Link,
         rows=_links(("hulevesi",)),
+        scope=_scope(network=("hulevesi",)),
         min_zoom=6,
         tile_filter=_thinned,
         properties=(*_common(), *_PIPE, *_ENDS, *_SEWER, *_tail()),
@@ -216,6 +231,7 @@ def _area_type(name: str, title: str, description: str) -> FeatureType:
             subject=Subject.NETWORK,
             model=Area,
             rows=_rows(lambda: Area.objects.of_kind(name)),
+            scope=_scope(kind=(name,)),
             min_zoom=0,
             properties=(
                 *_common(),
@@ -240,6 +256,7 @@ INTERRUPTION: Final = register(
         subject=Subject.NETWORK,
         model=Interruption,
         rows=_rows(Interruption.objects.all),
+        scope=_scope(),
         min_zoom=8,
         properties=(
             *_common(),

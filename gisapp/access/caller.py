@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
-from gisapp.access.policy import ROLES, Right
+from gisapp.access.policy import READING, ROLES, Right
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from gisapp.features.declaration import Subject
 
 ANONYMOUS: Final = "anonymous"
 
@@ -40,6 +42,15 @@ class Caller:
     def sees_secret(self) -> bool:
         """Whether features of class ``salassa`` may be shown."""
         return self.may(Right.READ_SECRET)
+
+    @property
+    def sees_addresses(self) -> bool:
+        """Whether personal properties may be shown."""
+        return self.may(Right.READ_ADDRESSES)
+
+    def reads(self, subject: Subject) -> bool:
+        """Whether types about ``subject`` may be read."""
+        return self.may(READING[subject])
 
     @property
     def rights_class(self) -> str:

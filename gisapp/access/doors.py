@@ -162,7 +162,7 @@ def types_for(caller: Caller) -> tuple[FeatureType, ...]:
     return tuple(
         _seen_by(caller, feature_type)
         for feature_type in registry.all_types()
-        if caller.may(READING[feature_type.subject])
+        if caller.reads(feature_type.subject)
     )
 
 
@@ -173,8 +173,8 @@ def layers_for(caller: Caller) -> tuple[FeatureType, ...]:
 
 def _seen_by(caller: Caller, feature_type: FeatureType) -> FeatureType:
     """The type without the properties that ``caller`` may not see."""
-    addresses = caller.may(Right.READ_ADDRESSES)
-    names = [prop.name for prop in feature_type.properties if addresses or not prop.personal]
+    shown = caller.sees_addresses
+    names = [prop.name for prop in feature_type.properties if shown or not prop.personal]
     return feature_type.narrowed(names)
 
 

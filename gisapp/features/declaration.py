@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model, QuerySet
 
+    from gisapp.features.changes.scope import Scope
     from gisapp.features.field_types import FieldDescription
 
 
@@ -46,6 +47,13 @@ class Viewer(Protocol):
     def sees_secret(self) -> bool:
         """Whether features of class ``salassa`` may be shown."""
 
+    @property
+    def sees_addresses(self) -> bool:
+        """Whether personal properties may be shown."""
+
+    def reads(self, subject: Subject) -> bool:
+        """Whether types about ``subject`` may be read."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Property:
@@ -71,6 +79,8 @@ class FeatureType:
     ``rows`` takes the caller and gives the QuerySet of rows the caller may know of; ``min_zoom`` is
     the first tile level (TM35FIN, JHS 180) with the type on it; ``tile_filter`` may thin a level.
     A type may have no geometry. One that is ``listed_only`` is no layer of maps even if it has one.
+    ``order`` is the unique field in whose order rows come unless asked otherwise. A type with a
+    ``scope``, which says the same as ``rows`` in columns, is followed: it gets a change feed.
     """
 
     name: str
@@ -83,6 +93,8 @@ class FeatureType:
     min_zoom: int = 10
     tile_filter: Callable[[int], Any] | None = None
     listed_only: bool = False
+    order: str = "pk"
+    scope: Scope | None = None
 
     @cached_property
     def by_name(self) -> dict[str, Property]:

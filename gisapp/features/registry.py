@@ -1,6 +1,7 @@
 """The list of declared feature types.
 
-Apps register their types when Django starts; faces read the list and never import an app.
+Apps register their types when Django starts; faces read the list and never import an app. A type
+with a scope brings its change feed along, and the first one brings ``tilannekuva``.
 """
 
 from __future__ import annotations
@@ -8,31 +9,60 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gisapp.core.errors import UnknownNameError
+from gisapp.features.changes.declared import feed_of
+from gisapp.features.changes.state import state_type
 
 if TYPE_CHECKING:
-    from gisapp.features.declaration import FeatureType
+    from gisapp.features.declaration import FeatureType, Subject
 
 _types: dict[str, FeatureType] = {}
+# Made from others; listed after all that apps declare.
+_feeds: dict[str, FeatureType] = {}
+_states: dict[str, FeatureType] = {}
 
 
 def register(feature_type: FeatureType) -> FeatureType:
     """Publish ``feature_type``; raises ``ValueError`` when the name is taken."""
-    if feature_type.name in _types:
-        msg = f"feature type {feature_type.name} is declared twice"
-        raise ValueError(msg)
-    _types[feature_type.name] = feature_type
+    _add(_types, feature_type)
+    if feature_type.scope is not None:
+        _add(_feeds, feed_of(feature_type))
+        if not _states:
+            _add(_states, state_type(_followed_subjects))
     return feature_type
 
 
 def get(name: str) -> FeatureType:
     """The type called ``name``; raises ``UnknownNameError``."""
-    try:
-        return _types[name]
-    except KeyError:
-        msg = f"There is no such feature type; there are {', '.join(_types)}."
-        raise UnknownNameError(msg, locator="typeName") from None
+    for known in (_types, _feeds, _states):
+        if name in known:
+            return known[name]
+    names = ", ".join(feature_type.name for feature_type in all_types())
+    msg = f"There is no such feature type; there are {names}."
+    raise UnknownNameError(msg, locator="typeName")
 
 
 def all_types() -> tuple[FeatureType, ...]:
-    """All declared types, in the order of declaration."""
+    """All types: the declared ones in their order, then their feeds, then ``tilannekuva``."""
+    return (*_types.values(), *_feeds.values(), *_states.values())
+
+
+def declared_types() -> tuple[FeatureType, ...]:
+    """The types that apps declare, in the order of declaration."""
     return tuple(_types.values())
+
+
+def followed_types() -> dict[str, FeatureType]:
+    """The types that have a change feed, by the name of the feed."""
+    followed = (feature_type for feature_type in _types.values() if feature_type.scope is not None)
+    return dict(zip(_feeds, followed, strict=True))
+
+
+def _followed_subjects() -> dict[str, Subject]:
+    return {feature_type.name: feature_type.subject for feature_type in followed_types().values()}
+
+
+def _add(known: dict[str, FeatureType], feature_type: FeatureType) -> None:
+    if any(feature_type.name == other.name for other in all_types()):
+        msg = f"feature type {feature_type.name} is declared twice"
+        raise ValueError(msg)
+    known[feature_type.name] = feature_type

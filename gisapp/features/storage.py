@@ -3,7 +3,7 @@
 Change numbers rise in commit order: the trigger takes one transaction-level advisory lock before
 the first number and the lock is held until the commit is visible, so nobody who has read up to
 number N can later meet a smaller one. Writers of published tables queue on it, readers never.
-A deleted row leaves a tombstone with its own number and nothing else of its content.
+What a row leaves behind when it goes is the matter of ``gisapp.features.changes``.
 """
 
 from __future__ import annotations
@@ -40,16 +40,8 @@ BEGIN
   NEW.changed_at := clock_timestamp();
   RETURN NEW;
 END $$;
-
-CREATE FUNCTION change_number_bury() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  INSERT INTO gisapp_tombstone (table_name, row_id, change_number, changed_at)
-  VALUES (TG_TABLE_NAME, OLD.id, nextval('change_number_seq'), clock_timestamp());
-  RETURN NULL;
-END $$;
 """
 CHANGE_NUMBER_UNDO_SQL: Final = """
-DROP FUNCTION change_number_bury();
 DROP FUNCTION change_number_draw();
 DROP FUNCTION change_number_lock();
 DROP SEQUENCE change_number_seq;
@@ -64,11 +56,8 @@ def number_changes(table: str) -> RunSQL:
           FOR EACH STATEMENT EXECUTE FUNCTION change_number_lock();
         CREATE TRIGGER b_change_number_draw BEFORE INSERT OR UPDATE ON {table}
           FOR EACH ROW EXECUTE FUNCTION change_number_draw();
-        CREATE TRIGGER c_change_number_bury AFTER DELETE ON {table}
-          FOR EACH ROW EXECUTE FUNCTION change_number_bury();
         """,
         f"""
-        DROP TRIGGER c_change_number_bury ON {table};
         DROP TRIGGER b_change_number_draw ON {table};
         DROP TRIGGER a_change_number_lock ON {table};
         """,
@@ -153,23 +142,33 @@ def with_history(*, exclude: tuple[str, ...] = ()) -> Callable[[type[_Model]], t
 
     ``exclude`` names generated columns, which the history would only repeat.
     """
-    decorator: Callable[[type[_Model]], type[_Model]] = pghistory.track(
-        pghistory.InsertEvent(),
-        pghistory.UpdateEvent(),
-        pghistory.DeleteEvent(),
-        exclude=list(exclude),
-    )
-    return decorator
+
+    def decorate(model: type[_Model]) -> type[_Model]:
+        feed = ("new_to",) if issubclass(model, Numbered) else ()
+        tracked: type[_Model] = pghistory.track(
+            pghistory.InsertEvent(),
+            pghistory.UpdateEvent(),
+            pghistory.DeleteEvent(),
+            exclude=[*exclude, *feed],
+        )(model)
+        return tracked
+
+    return decorate
 
 
 class Numbered(models.Model):
-    """A row of a published table: the database draws its change number and time at each write."""
+    """A row of a published table: the database draws its change number and time at each write.
+
+    ``new_to`` says for the change feed to whom the last write brought the row: 1 those who see no
+    secrets, 2 those who do, 3 both.
+    """
 
     id = models.BigAutoField(primary_key=True)
     change_number = models.BigIntegerField(
         "muutosnumero", unique=True, editable=False, db_default=0
     )
     changed_at = models.DateTimeField("muutettu", editable=False, db_default=Now())
+    new_to = models.PositiveSmallIntegerField("uusi kenelle", editable=False, db_default=3)
 
     class Meta:
         abstract = True

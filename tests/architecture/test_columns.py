@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from gisapp.features import registry
+from gisapp.features.changes.tables import column_of
+
 LIST = Path(__file__).parents[2] / "docs" / "privacy" / "columns.tsv"
 CLASSES = {"none", "staff", "point"}
 FORBIDDEN = re.compile(
@@ -34,8 +37,9 @@ def existing(db: None) -> dict[str, str]:
             " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
             " JOIN pg_namespace n ON n.oid = c.relnamespace"
             " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"
-            " AND a.attnum > 0 AND NOT a.attisdropped"
-            " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')"
+            " AND c.relname <> ALL(%s) AND a.attnum > 0 AND NOT a.attisdropped"
+            " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')",
+            [[*registry.followed_types()]],
         )
         return dict(cursor.fetchall())
 
@@ -48,6 +52,21 @@ def test_every_column_is_listed_with_its_type(existing: dict[str, str]) -> None:
 
 def test_the_list_has_no_column_that_is_gone(existing: dict[str, str]) -> None:
     assert sorted(set(listed()) - set(existing)) == []
+
+
+@pytest.mark.django_db
+def test_a_change_feed_has_the_published_columns_of_its_type_and_those_of_a_change() -> None:
+    extra = {"id", "change_kind", "object_id", "seen", "sees_secret"}
+    for name, followed in registry.followed_types().items():
+        with connection.cursor() as cursor:
+            description = connection.introspection.get_table_description(cursor, name)
+        published = {column_of(followed, prop.source) for prop in followed.properties}
+        copies = {"geometry_gk27"}
+        source = {column_of(followed, "change_number"), column_of(followed, "changed_at")}
+
+        columns = {column.name.removesuffix("_id") for column in description}
+        expected = {c.removesuffix("_id") for c in published | extra | copies | source}
+        assert columns == expected, name
 
 
 def test_every_line_says_what_the_column_may_hold_and_why() -> None:
@@ -80,6 +99,7 @@ def test_a_consumption_point_has_id_address_place_and_nothing_else() -> None:
         "address",
         "geometry",
         "geometry_gk27",
+        "new_to",
         "recorded_at",
         "ended_at",
     }

@@ -28,12 +28,14 @@ CONTRACT = {
     "painepiiri": f"{COMMON} nimi alku_pvm loppu_pvm {TAIL}",
     "katkos": f"{COMMON} katkostunnus alkaa paattyy tila venttiilit {TAIL}",
 }
+STATE = "tyyppinimi suurin_muutosnumero pienin_muutosnumero aikakausi lukumaara luotu"
 
 
 def test_published_names_are_those_of_the_contract() -> None:
     declared = {kind.name: " ".join(kind.by_name) for kind in all_types()}
 
-    assert declared == CONTRACT
+    feeds = {f"{name}_muutos": f"muutostyyppi kohdetunnus {own}" for name, own in CONTRACT.items()}
+    assert declared == {**CONTRACT, **feeds, "tilannekuva": STATE}
 
 
 def test_personal_properties_never_go_into_tiles() -> None:

@@ -1,4 +1,4 @@
-"""Change numbers rise in commit order, and a deletion leaves a tombstone."""
+"""Change numbers rise in commit order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import psycopg
 import pytest
 from django.db import connection
 
-from gisapp.models import Tombstone
 from networks.models import Node
 from tests.make import make_node
 
@@ -35,17 +34,6 @@ def test_every_write_draws_a_higher_number() -> None:
 
     node.refresh_from_db()
     assert node.change_number > first > 0
-
-
-@pytest.mark.django_db
-def test_a_deletion_leaves_a_number_and_no_content() -> None:
-    node = make_node()
-    row_id = node.pk
-
-    node.delete()
-
-    stone = Tombstone.objects.get(table_name="networks_node", row_id=row_id)
-    assert stone.change_number > 0
 
 
 @pytest.fixture

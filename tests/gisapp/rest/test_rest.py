@@ -9,6 +9,7 @@ import pytest
 from gisapp.features.registry import all_types
 from gisapp.models import LedgerEntry
 from tests.make import EAST, NORTH, make_link, make_node, make_valve
+from tests.support.features import TYPE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-def test_every_declared_type_has_its_list(client_as: Callable[[str], Client]) -> None:
+def test_every_layer_has_its_list_and_no_other_type(client_as: Callable[[str], Client]) -> None:
     client = client_as("main_user")
 
     codes = {kind.name: client.get(f"/api/{kind.name}/").status_code for kind in all_types()}
 
-    assert set(codes.values()) == {200}
+    assert {name for name, code in codes.items() if code == 200} == set(TYPE_NAMES)
+    assert set(codes.values()) == {200, 404}
 
 
 def test_a_feature_is_geojson_with_the_published_names(
@@ -107,4 +109,4 @@ def test_a_list_is_in_the_ledger_with_what_left(client_as: Callable[[str], Clien
 def test_the_openapi_document_names_every_type(client_as: Callable[[str], Client]) -> None:
     text = client_as("viewer").get("/api/schema/").content.decode()
 
-    assert [kind.name for kind in all_types() if f"/api/{kind.name}/" not in text] == []
+    assert [name for name in TYPE_NAMES if f"/api/{name}/" not in text] == []

@@ -11,6 +11,7 @@ import pytest
 from gisapp.features import registry
 from gisapp.web.catalogue import home
 from tests.make import PASSWORD, make_account, make_link
+from tests.support.features import TYPE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,12 +37,12 @@ def test_the_map_is_for_those_who_have_signed_in(client: Client, db: None) -> No
     assert response.headers["Location"] == "/accounts/login/?next=/"
 
 
-def test_the_catalogue_has_every_type_with_labels(client_as: ClientAs) -> None:
+def test_the_catalogue_has_every_layer_with_labels(client_as: ClientAs) -> None:
     catalogue = catalogue_of(client_as("planner"))
 
     types = {feature_type["name"]: feature_type for feature_type in catalogue["types"]}
     position = next(p for p in types["venttiili"]["properties"] if p["name"] == "asento")
-    assert set(types) == {feature_type.name for feature_type in registry.all_types()}
+    assert set(types) == set(TYPE_NAMES)
     assert position["codes"]["osittain"] == "osittain"
     assert types["vesijohto"]["shape"] == "line"
     assert catalogue["rights"] == {"lookup": True, "manage": False}

@@ -1,0 +1,116 @@
+"""How far the numbers have come: real transactions, real clocks."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from gisapp.features.changes.position import largest_number, position
+from gisapp.features.changes.upkeep import touch_overdue
+from networks.models import Link, Node
+from tests.make import make_caller, make_link, make_valve
+from tests.support.follower import Door, Follower
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Sessions = tuple[psycopg.Connection[Any], psycopg.Connection[Any]]
+
+
+@pytest.fixture
+def two_sessions(transactional_db: None) -> Iterator[Sessions]:
+    settings = connection.get_connection_params()
+    options = {key: settings[key] for key in ("dbname", "user", "host") if key in settings}
+    with psycopg.connect(**options) as first, psycopg.connect(**options) as second:
+        yield first, second
+
+
+def test_a_follower_misses_nothing_when_transactions_commit_in_reverse_order(
+    two_sessions: Sessions,
+) -> None:
+    """The first to begin changes its row last and commits last; between, a follower reads."""
+    early, late = two_sessions
+    slow, quick = make_valve(), make_valve()
+    follower = Follower(Door(make_caller("viewer")), "venttiili")
+    follower.follow()
+
+    early.execute("SELECT count(*) FROM networks_node")
+    late.execute("UPDATE networks_node SET built_year = 1950 WHERE id = %s", [quick.pk])
+    late.commit()
+    early.execute("UPDATE networks_node SET built_year = 1940 WHERE id = %s", [slow.pk])
+    follower.follow()
+    between = {key: row["rakennusvuosi"] for key, row in follower.copy.items()}
+    early.commit()
+    follower.follow()
+
+    assert between == {str(slow.tunnus): None, str(quick.tunnus): 1950}
+    assert follower.copy[str(slow.tunnus)]["rakennusvuosi"] == 1940
+
+
+def test_an_open_transaction_holds_its_numbers_back_from_everybody(two_sessions: Sessions) -> None:
+    writer, _other = two_sessions
+    valve = make_valve()
+    before = largest_number()
+
+    writer.execute("DELETE FROM networks_node WHERE id = %s", [valve.pk])
+    during = largest_number()
+    writer.commit()
+
+    assert (during, largest_number() > before) == (before, True)
+
+
+def test_what_ends_and_begins_by_the_clock_gets_its_number_by_the_clock(
+    transactional_db: None,
+) -> None:
+    moment = timezone.now() + timedelta(seconds=0.5)
+    ending = make_valve(valid_to=moment)
+    beginning = make_valve(valid_from=moment)
+    follower = Follower(Door(make_caller("viewer")), "venttiili")
+    follower.follow()
+    early = set(follower.copy)
+    waiting = position([Node])
+    time.sleep(0.6)
+    passed = position([Node])
+
+    touched = touch_overdue()
+    follower.follow()
+
+    assert early == {str(ending.tunnus)}
+    assert set(follower.copy) == {str(beginning.tunnus)}
+    assert touched == 2
+    assert touch_overdue() == 0
+    # The position tells the clock's change before it has its number, so an ETag does too.
+    assert waiting[1] is None
+    assert passed == (waiting[0], moment)
+
+
+@pytest.mark.django_db
+def test_the_position_of_one_table_does_not_move_with_another() -> None:
+    pipe = make_link()
+    links, nodes = position([Link]), position([Node])
+
+    make_valve()
+
+    assert position([Link]) == links
+    assert position([Node]) > nodes
+    pipe.delete()
+    assert position([Link]) > links
+
+
+@pytest.mark.django_db
+def test_a_position_never_falls_when_tombstones_expire() -> None:
+    make_valve().delete()
+    before = position([Node])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE gisapp_tombstone SET changed_at = now() - interval '2 years'")
+        cursor.execute("SELECT change_tombstones_expire(), change_tombstones_expire()")
+        cursor.execute("SELECT count(*) FROM gisapp_tombstone")
+        assert cursor.fetchone() == (0,)
+
+    assert position([Node]) == before
