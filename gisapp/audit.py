@@ -13,10 +13,10 @@ from array import array
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import DatabaseError, connections
-from psycopg import sql
+from django.db import DatabaseError
 
 from gisapp.core.errors import UnavailableError
+from gisapp.database import prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,12 +38,13 @@ _COLUMNS: Final = (
     "ids",
     "scope",
 )
-_INSERT: Final = sql.SQL(
-    "INSERT INTO gisapp_ledgerentry ({columns}) VALUES ({values}) RETURNING seq"
-).format(
-    columns=sql.SQL(", ").join(map(sql.Identifier, _COLUMNS)),
-    values=sql.SQL(", ").join(sql.Placeholder() * len(_COLUMNS)),
-)
+# In the order of _COLUMNS.
+_INSERT: Final = """
+INSERT INTO gisapp_ledgerentry
+  (begun, actor, roles, "right", source, session, request_id, action, kind, outcome, reason,
+   purpose, n, ids, scope)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING seq
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +81,7 @@ def write(entry: Entry) -> int:
     values = {name: getattr(entry, name) for name in _COLUMNS}
     values.update(roles=list(entry.roles), ids=ids, scope=json.dumps(entry.scope))
     try:
-        with connections["ledger"].cursor() as cursor:
-            cursor.execute(_INSERT, [values[name] for name in _COLUMNS])
-            return int(cursor.fetchone()[0])
+        return int(prepared.rows("ledger", _INSERT, list(values.values()))[0][0])
     except DatabaseError as error:
         msg = "The access ledger does not answer, so nothing is shown. Try again in a moment."
         raise UnavailableError(msg) from error

@@ -41,7 +41,6 @@ ENVIRONMENT: dict[str, tuple[type, Any]] = {
     "DB_NAME": (str, "gis"),
     "DB_ROLE": (str, "gis_app"),
     "DB_PASSWORD": (str, ""),
-    "DB_POOL_SIZE": (int, 8),
     "SERVICE_AREA": (str, "440000,6780000,590000,6900000"),
     "STATIC_ROOT": (str, str(BASE_DIR / "staticfiles")),
     "VESIKANTA_FILE": (str, ""),
@@ -120,14 +119,16 @@ TEMPLATES = [
 def _database(role: str) -> dict[str, Any]:
     """One connection to the one database, in ``role``."""
     return {
-        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "ENGINE": "gisapp.database",
         "HOST": env("DB_HOST"),
         "PORT": env("DB_PORT"),
         "NAME": env("DB_NAME"),
         "USER": role,
         "PASSWORD": env("DB_PASSWORD"),
+        "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": env("DB_POOL_SIZE"), "timeout": 10}},
+        # psycopg prepares nothing without it, not even where gisapp.database.prepared asks.
+        "OPTIONS": {"prepare_threshold": 5},
     }
 
 

@@ -18,6 +18,8 @@ package_of() {
     chromium) echo chromium fonts-dejavu-core libatomic1 ;;
     ogr2ogr) echo gdal-bin ;;
     qgis) echo python3-qgis ;;
+    mapserv) echo cgi-mapserver ;;
+    nginx) echo nginx-light ;;
     *) echo "$1" ;;
   esac
 }
@@ -27,6 +29,7 @@ is_there() {
     postgis) has_postgis ;;
     venv) has_venv ;;
     qgis) [ -d /usr/lib/python3/dist-packages/qgis ] ;;
+    mapserv) [ -x /usr/lib/cgi-bin/mapserv ] ;;
     chromium) has_command chromium && compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null ;;
     *) has_command "$1" ;;
   esac

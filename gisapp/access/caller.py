@@ -6,6 +6,7 @@ import hashlib
 import ipaddress
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -34,9 +35,14 @@ class Caller:
     session: str = ""
     request_id: str = ""
 
+    @property
+    def rights(self) -> frozenset[Right]:
+        """Everything that the caller's roles may do."""
+        return _rights(self.roles)
+
     def may(self, right: Right) -> bool:
         """Whether one of the caller's roles has ``right``."""
-        return any(right in ROLES.get(role, frozenset()) for role in self.roles)
+        return right in _rights(self.roles)
 
     @property
     def sees_secret(self) -> bool:
@@ -55,10 +61,20 @@ class Caller:
     @property
     def rights_class(self) -> str:
         """A short name for what this caller may see: equal names see equal data."""
-        seen = (Right.READ_NETWORKS, Right.READ_SECRET, Right.READ_POINTS, Right.READ_ADDRESSES)
-        return "".join(
-            letter for letter, right in zip("nspa", seen, strict=True) if self.may(right)
-        )
+        return _rights_class(self.roles)
+
+
+@lru_cache(maxsize=256)
+def _rights(roles: frozenset[str]) -> frozenset[Right]:
+    return frozenset().union(*(ROLES.get(role, frozenset()) for role in roles))
+
+
+@lru_cache(maxsize=256)
+def _rights_class(roles: frozenset[str]) -> str:
+    seen = (Right.READ_NETWORKS, Right.READ_SECRET, Right.READ_POINTS, Right.READ_ADDRESSES)
+    return "".join(
+        letter for letter, right in zip("nspa", seen, strict=True) if right in _rights(roles)
+    )
 
 
 def command_caller(command: str) -> Caller:

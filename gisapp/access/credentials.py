@@ -6,20 +6,25 @@ import hashlib
 import ipaddress
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from gisapp.access.policy import ROLES
 from gisapp.core.errors import ConflictError, InvalidInputError, UnknownNameError
+from gisapp.database import prepared
 from gisapp.models import FeedCredential
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+_FIND: Final = """
+SELECT id, key, role, networks, last_used_on FROM gisapp_feedcredential
+WHERE secret_sha256 = %s AND revoked_at IS NULL AND (expires_on IS NULL OR expires_on >= %s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,14 @@ class NewCredential:
 
     key: str
     secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A credential that has been found good: its key and its role."""
+
+    key: str
+    role: str
 
 
 class CredentialUser:
@@ -40,7 +53,7 @@ class CredentialUser:
     is_superuser = False
     pk = None
 
-    def __init__(self, credential: FeedCredential) -> None:
+    def __init__(self, credential: Credential) -> None:
         self.credential = credential
         self.username = credential.key
 
@@ -96,37 +109,37 @@ def credential_revoke(*, key: str) -> None:
     )
 
 
-def credential_check(*, key: str | None, secret: str, address: str) -> FeedCredential | None:
+def credential_check(*, key: str | None, secret: str, address: str) -> Credential | None:
     """The valid credential with this secret, or None.
 
     Looked up by the digest, so time says nothing about the secret; ``key`` must match when given.
+    It is asked for at each request, so that a revoked one is refused at the next.
     """
-    found = FeedCredential.objects.filter(
-        Q(expires_on__isnull=True) | Q(expires_on__gte=timezone.localdate()),
-        secret_sha256=_digest(secret),
-        revoked_at__isnull=True,
-    ).first()
-    if found is None or (key is not None and found.key != key) or not _inside(address, found):
-        return None
-    _mark_used(found)
-    return found
-
-
-def _mark_used(credential: FeedCredential) -> None:
-    """Keep the day of the last use; a day is what a review of rights needs."""
     today = timezone.localdate()
-    if credential.last_used_on != today:
-        FeedCredential.objects.filter(pk=credential.pk).update(last_used_on=today)
+    found = prepared.rows("default", _FIND, (_digest(secret), today))
+    if not found:
+        return None
+    id_, known_key, role, networks, last_used_on = found[0]
+    if (key is not None and known_key != key) or not _inside(address, networks):
+        return None
+    if last_used_on != today:
+        _mark_used(id_, today)
+    return Credential(known_key, role)
 
 
-def _inside(address: str, credential: FeedCredential) -> bool:
-    if not credential.networks:
+def _mark_used(id_: int, today: date) -> None:
+    """Keep the day of the last use; a day is what a review of rights needs."""
+    FeedCredential.objects.filter(pk=id_).update(last_used_on=today)
+
+
+def _inside(address: str, networks: Sequence[str]) -> bool:
+    if not networks:
         return True
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return any(ip in ipaddress.ip_network(network) for network in credential.networks)
+    return any(ip in ipaddress.ip_network(network) for network in networks)
 
 
 def _network(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from gisapp import audit
@@ -121,7 +122,7 @@ def readable(
     entry = _entry(caller, action=action, kind=feature_type.name, right=right, purpose=purpose)
     _require(right, caller=caller, entry=entry)
     return Reading(
-        feature_type=_seen_by(caller, feature_type),
+        feature_type=_seen_with(caller.rights, feature_type),
         rows=feature_type.rows(caller).using("read"),
         caller=caller,
         entry=entry,
@@ -159,11 +160,7 @@ def types_for(caller: Caller) -> tuple[FeatureType, ...]:
 
     Each has only the properties that the caller may see.
     """
-    return tuple(
-        _seen_by(caller, feature_type)
-        for feature_type in registry.all_types()
-        if caller.reads(feature_type.subject)
-    )
+    return _types_for(caller.rights, registry.all_types())
 
 
 def layers_for(caller: Caller) -> tuple[FeatureType, ...]:
@@ -171,10 +168,22 @@ def layers_for(caller: Caller) -> tuple[FeatureType, ...]:
     return tuple(feature_type for feature_type in types_for(caller) if feature_type.is_layer)
 
 
-def _seen_by(caller: Caller, feature_type: FeatureType) -> FeatureType:
-    """The type without the properties that ``caller`` may not see."""
-    shown = caller.sees_addresses
-    names = [prop.name for prop in feature_type.properties if shown or not prop.personal]
+@lru_cache(maxsize=64)
+def _types_for(rights: frozenset[Right], types: tuple[FeatureType, ...]) -> tuple[FeatureType, ...]:
+    return tuple(
+        _seen_with(rights, feature_type)
+        for feature_type in types
+        if READING[feature_type.subject] in rights
+    )
+
+
+# Kept, so that a caller with the same rights meets the same object: what faces derive from a type
+# (documents, texts of queries) they keep for the object.
+@lru_cache(maxsize=1024)
+def _seen_with(rights: frozenset[Right], feature_type: FeatureType) -> FeatureType:
+    """The type without the properties that those with ``rights`` may not see."""
+    addresses = Right.READ_ADDRESSES in rights
+    names = [prop.name for prop in feature_type.properties if addresses or not prop.personal]
     return feature_type.narrowed(names)
 
 

@@ -72,9 +72,9 @@ class Property:
     min_zoom: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class FeatureType:
-    """A published feature type.
+    """A published feature type; two are the same only when they are one object.
 
     ``rows`` takes the caller and gives the QuerySet of rows the caller may know of; ``min_zoom`` is
     the first tile level (TM35FIN, JHS 180) with the type on it; ``tile_filter`` may thin a level.

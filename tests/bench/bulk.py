@@ -1,4 +1,4 @@
-"""W1–W3: everything of a type in one answer, beside PostgreSQL writing the same rows."""
+"""W1–W3: everything of a type in one answer, beside PostgreSQL alone and beside the peer."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tests.bench.figures import spread
 
 if TYPE_CHECKING:
     from tests.bench.client import Client
+    from tests.bench.peer import Peer
     from tests.bench.processes import Usage
     from tests.bench.server import Server
 
@@ -50,6 +51,9 @@ HEAD: Final = (
     "k features/s",
     "CPU s web + PG",
     "others",
+    "MapServer k/s",
+    "bytes",
+    "ratio min / median / max",
 )
 
 
@@ -66,6 +70,8 @@ class Result:
     memory_mb: list[float] = field(default_factory=list)
     service_use: list[Usage] = field(default_factory=list)
     alone_use: list[Usage] = field(default_factory=list)
+    peer: list[float] = field(default_factory=list)
+    peer_size: int = 0
 
     def row(self) -> list[str]:
         """The cells of ``HEAD``."""
@@ -88,26 +94,58 @@ class Result:
             f"{self.features / median(self.service) / 1000:.0f}",
             f"{web:.2f} + {database:.2f}",
             f"{others:.1f}",
+            *self._beside(),
+        ]
+
+    def _beside(self) -> list[str]:
+        """Features a second of the peer, its bytes a feature, and how many times more come here."""
+        if not self.peer:
+            return ["", "", ""]
+        return [
+            f"{self.features / median(self.peer) / 1000:.0f}",
+            f"{self.peer_size / self.features:.0f}",
+            spread([theirs / mine for theirs, mine in zip(self.peer, self.service, strict=True)]),
         ]
 
 
-def measure(case: Case, server: Server, client: Client, inner: Client, rounds: int) -> Result:
-    """Alternate the service and PostgreSQL alone, ``rounds`` times each.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who is asked: the service, by ``client``; this process, by ``inner``; the peer if there."""
 
-    ``inner`` is the credential with which the statements are learnt in this process. Raises
-    ``RuntimeError`` when the answer over HTTP is not what was learnt.
+    server: Server
+    client: Client
+    inner: Client
+    peer: Peer | None
+
+
+def measure(case: Case, asked: Asked, rounds: int) -> Result:
+    """Take the service, PostgreSQL alone and the peer in turn, ``rounds`` times each.
+
+    Raises ``RuntimeError`` when an answer over HTTP is not what it should be.
     """
-    learnt = statements.streamed(case.path, inner)
+    server = asked.server
+    learnt = statements.streamed(case.path, asked.inner)
     if not learnt.features:
         msg = f"{case.name} gives no features: is there data?"
         raise RuntimeError(msg)
     result = Result(case, learnt.features, learnt.size)
     for _ in range(rounds):
-        _service(result, server, client)
+        _service(result, server, asked.client)
         before = server.usage()
         result.alone.append(postgresql.copy_seconds(learnt.statements))
         result.alone_use.append(server.usage().since(before))
+        if asked.peer is not None:
+            _ask_peer(result, asked.peer)
     return result
+
+
+def _ask_peer(result: Result, peer: Peer) -> None:
+    (sample,) = peer.client.fetch([peer.request(Request(result.case.path))]).samples
+    if sample.status != 200:
+        msg = f"The peer answers {result.case.name} with {sample.status}."
+        raise RuntimeError(msg)
+    result.peer.append(sample.total_ms / 1000)
+    result.peer_size = sample.size
 
 
 def _service(result: Result, server: Server, client: Client) -> None:

@@ -58,13 +58,15 @@ class Batch:
 class Client:
     """Somebody with a credential at ``address`` (``http://HOST:PORT``).
 
-    Counts what the ledger must hold.
+    Counts what the ledger must hold, and what it may hold beside: requests that were under way
+    when a load ended.
     """
 
     address: str
     key: str
     secret: str
     recorded: int = 0
+    unfinished: int = 0
 
     def fetch(self, requests: Sequence[Request], clients: int = 1) -> Batch:
         """Ask for all of ``requests``, ``clients`` at a time, throwing the answers away.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connections
 
-from tests.bench import bulk, checks, server, small, tiles
+from tests.bench import bulk, checks, peer, server, small, tiles
 from tests.bench.figures import say, table
 from tests.bench.lookup import measure_lookup
 
@@ -26,12 +26,16 @@ _LOOKUP_QUERIES: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A running server, who asks it (a feed, a main user, a feed in this process), and what."""
+    """A running server, who asks it (a feed, a main user, a feed in this process), and what.
+
+    ``peer`` is MapServer over the same tables, where it is installed.
+    """
 
     server: Server
     feed: Client
     main_user: Client
     inner: Client
+    peer: peer.Peer | None
     only: frozenset[str]
 
     def wants(self, name: str) -> bool:
@@ -49,9 +53,10 @@ def run(only: frozenset[str], *, rounds: int, requests: int) -> bool:
             stack.enter_context(server.client_as(role, running.address))
             for role in ("feed", "main_user", "feed")
         )
-        bench = Bench(running, first, second, third, only)
+        beside = stack.enter_context(peer.running()) if peer.is_here() else None
+        bench = Bench(running, first, second, third, beside, only)
         _print(
-            "Downloads by one client; PostgreSQL alone: the same statements by COPY",
+            "Downloads by one client; PostgreSQL alone writes the same statements by COPY",
             bulk.HEAD,
             _bulk(bench, rounds),
         )
@@ -69,16 +74,17 @@ def run(only: frozenset[str], *, rounds: int, requests: int) -> bool:
 def _bulk(bench: Bench, rounds: int) -> Iterator[Sequence[str]]:
     for case in bulk.CASES:
         if bench.wants(case.name):
-            yield bulk.measure(case, bench.server, bench.feed, bench.inner, rounds).row()
+            asked = bulk.Asked(bench.server, bench.feed, bench.inner, bench.peer)
+            yield bulk.measure(case, asked, rounds).row()
 
 
 def _small(bench: Bench, requests: int) -> Iterator[Sequence[str]]:
     wanted = not bench.only or bench.only & small.NAMES
     for case in small.cases(requests) if wanted else []:
         if bench.wants(case.name):
-            yield small.measure(case, bench.server, bench.feed)
+            yield small.measure(case, bench.server, bench.feed, bench.peer)
     if bench.wants("L1"):
-        yield small.measure(small.lookup_case(requests), bench.server, bench.main_user)
+        yield small.measure(small.lookup_case(requests), bench.server, bench.main_user, None)
 
 
 def _tiles(bench: Bench) -> Iterator[Sequence[str]]:

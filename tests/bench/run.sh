@@ -36,7 +36,7 @@ load_data() {
 }
 
 open_log
-need_packages postgis venv curl
+need_packages postgis venv curl wrk mapserv nginx spawn-fcgi
 choose_server
 choose_base
 choose_bench_state

@@ -58,7 +58,7 @@ class Server:
 @contextmanager
 def running() -> Iterator[Server]:
     """Start the server, warm it, and stop it at the end."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", str(_ROOT / "deploy/gunicorn.conf.py")]
     # It must not outlive a bench that is killed.
     command = ["setpriv", "--pdeathsig", "TERM", *command, "--log-level", "warning"]
@@ -100,7 +100,8 @@ def _postmaster() -> int:
         return processes.parent(int(cursor.fetchone()[0]))
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody listens to."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

@@ -1,4 +1,4 @@
-"""W4–W7 and L1: small answers, many of them, by one client and by eight."""
+"""W4–W7 and L1: small answers, many of them, by one client and by eight, beside the peer."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ from django.db import connections
 
 from consumption_points.models import ConsumptionPoint
 from tests.bench.client import Request
-from tests.bench.figures import percentile
+from tests.bench.figures import spread
+from tests.bench.load import load
 from tests.bench.lookup import slipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tests.bench.client import Batch, Client
+    from tests.bench.client import Client
+    from tests.bench.load import Load
+    from tests.bench.peer import Peer
     from tests.bench.server import Server
 
 CLIENTS: Final = 8
 NAMES: Final = frozenset({"W4", "W5", "W6", "W7"})
 _SEED: Final = 1
 _GET: Final = "/wfs?service=WFS&version=2.0.0&request=GetFeature&typenames=vv:kulutuspaikka"
+_TIMES: Final = ("p50_ms", "p95_ms", "p99_ms")
 _CRS: Final = "urn:ogc:def:crs:EPSG::3067"
 _BOX_POINTS: Final = 200
 # A square around a point that holds about as many points as asked: half its side is the distance
@@ -43,10 +47,12 @@ LATERAL (SELECT max(half) AS half FROM (
 _IDS: Final = """
 SELECT point_id FROM {table} WHERE ended_at IS NULL ORDER BY md5(point_id || 'id') LIMIT %s
 """
+_ROUNDS: Final = 5
+_SECONDS: Final = 2
+_SINGLE_SECONDS: Final = 3
 HEAD: Final = (
     "case",
     "what",
-    "requests",
     "8 clients: /s",
     "p50 ms",
     "p95",
@@ -56,7 +62,10 @@ HEAD: Final = (
     "KB",
     "CPU ms web + PG",
     "others",
-    "bad",
+    "faults",
+    "MapServer /s",
+    "KB",
+    "ratio min / median / max",
 )
 
 
@@ -92,29 +101,47 @@ def lookup_case(number: int) -> Case:
     return Case("L1", "look-up, one slip", [Request("/api/lookup", body) for body in bodies])
 
 
-def measure(case: Case, server: Server, client: Client) -> list[str]:
-    """Ask by one client, then by eight; gives the cells of ``HEAD``."""
-    single = client.fetch(case.requests[: max(1, len(case.requests) // 4)])
-    before = server.usage()
-    batch = client.fetch(case.requests, CLIENTS)
-    use = server.usage().since(before)
-    number = len(batch.samples)
+def measure(case: Case, server: Server, client: Client, peer: Peer | None) -> list[str]:
+    """Ask by one client, then by eight in turns with the peer; gives the cells of ``HEAD``."""
+    single = load(client, case.requests, clients=1, seconds=_SINGLE_SECONDS)
+    mine: list[Load] = []
+    theirs: list[Load] = []
+    uses = []
+    for _ in range(_ROUNDS):
+        before = server.usage()
+        mine.append(load(client, case.requests, clients=CLIENTS, seconds=_SECONDS))
+        uses.append(server.usage().since(before))
+        if peer is not None and case.name in NAMES:
+            asked = [peer.request(request) for request in case.requests]
+            theirs.append(load(peer.client, asked, clients=CLIENTS, seconds=_SECONDS))
+    number = sum(one.answers for one in mine)
+    web, database, others = (
+        sum(getattr(use, name) for use in uses) for name in ("web", "database", "others")
+    )
     return [
         case.name,
         case.title,
-        f"{number}",
-        f"{number / batch.seconds:.0f}",
-        *(f"{percentile(_times(batch), share):.1f}" for share in (0.5, 0.95, 0.99)),
-        *(f"{percentile(_times(single), share):.1f}" for share in (0.5, 0.95)),
-        f"{median(sample.size for sample in batch.samples) / 1000:.1f}",
-        f"{use.web * 1000 / number:.2f} + {use.database * 1000 / number:.2f}",
-        f"{use.others / batch.seconds:.1f}",
-        f"{batch.refused + single.refused}",
+        f"{median(one.rate for one in mine):.0f}",
+        *(f"{median(getattr(one, name) for one in mine):.1f}" for name in _TIMES),
+        f"{single.p50_ms:.1f}",
+        f"{single.p95_ms:.1f}",
+        f"{sum(one.size for one in mine) / number / 1000:.1f}",
+        f"{web * 1000 / number:.2f} + {database * 1000 / number:.2f}",
+        f"{others / sum(one.seconds for one in mine):.1f}",
+        f"{sum(one.faults for one in [single, *mine, *theirs])}",
+        *_beside(mine, theirs),
     ]
 
 
-def _times(batch: Batch) -> list[float]:
-    return [sample.total_ms for sample in batch.samples]
+def _beside(mine: list[Load], theirs: list[Load]) -> list[str]:
+    if not theirs:
+        return ["", "", ""]
+    size = sum(one.size for one in theirs) / sum(one.answers for one in theirs)
+    return [
+        f"{median(one.rate for one in theirs):.0f}",
+        f"{size / 1000:.1f}",
+        spread([a.rate / b.rate for a, b in zip(mine, theirs, strict=True)]),
+    ]
 
 
 def _all(paths: Iterable[str]) -> list[Request]:

@@ -1,0 +1,32 @@
+"""Short statements that run at every request: PostgreSQL plans each once for a connection.
+
+They pass by the query compiler and the client-side binding of Django's cursors, which cost more
+than the statements themselves, and keep Django's connection, transaction and errors.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import connections
+from psycopg import Cursor
+from psycopg.rows import tuple_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def rows(alias: str, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """All rows of ``statement`` on connection ``alias``; ``values`` are bound, in their order.
+
+    Raises Django's database errors.
+    """
+    connection = connections[alias]
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with (
+        connection.wrap_database_errors,
+        Cursor(connection.connection, row_factory=tuple_row) as cursor,
+    ):
+        cursor.execute(statement.encode(), values, prepare=True)
+        return cursor.fetchall()
