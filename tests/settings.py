@@ -7,9 +7,6 @@ os.environ.setdefault("DB_ROLE", "gis_owner")
 
 from gisapp.settings import *  # noqa: F403
 
-for _database in DATABASES.values():  # noqa: F405
-    # The pool would keep connections open when a test database is dropped.
-    _database["OPTIONS"] = {}
 DATABASES["default"].setdefault("TEST", {})["NAME"] = os.environ.get("DB_TEST_NAME", "test_gis")  # noqa: F405
 
 # Tests sign in hundreds of times; the cost of a real hash is not what they test.

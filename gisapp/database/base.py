@@ -10,17 +10,20 @@ from __future__ import annotations
 import select
 
 from django.contrib.gis.db.backends.postgis import base
+from psycopg.pq import TransactionStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """PostGIS; ``is_usable`` looks at the socket instead of asking the server."""
 
     def is_usable(self) -> bool:
-        """Whether the connection is open and nothing unasked waits in it.
+        """Whether the connection is open, in no failed transaction, and nothing unasked waits in it.
 
         A notice that waits makes a good connection look closed; it is then only made anew.
         """
         if self.connection is None or self.connection.closed or self.connection.broken:
+            return False
+        if self.connection.info.transaction_status == TransactionStatus.INERROR:
             return False
         look = select.poll()
         look.register(self.connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import DataError, connection
+from django.db import DataError, connection, transaction
 
 from gisapp.database import prepared
 
@@ -31,5 +31,5 @@ def test_the_second_time_the_statement_is_planned_already() -> None:
 
 @pytest.mark.django_db
 def test_faults_are_those_of_django() -> None:
-    with pytest.raises(DataError):
+    with pytest.raises(DataError), transaction.atomic():
         prepared.rows("default", "SELECT 1 / %s::int", [0])
