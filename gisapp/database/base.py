@@ -17,7 +17,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """PostGIS; ``is_usable`` looks at the socket instead of asking the server."""
 
     def is_usable(self) -> bool:
-        """Whether the connection is open, in no failed transaction, and nothing unasked waits in it.
+        """Whether the connection is open, not in a failed transaction, and silent.
 
         A notice that waits makes a good connection look closed; it is then only made anew.
         """
