@@ -183,3 +183,20 @@ class ChangeEpoch(models.Model):
 
     def __str__(self) -> str:
         return str(self.epoch)
+
+
+class StoredQuery(models.Model):
+    """A stored query of the WFS that somebody has made: its definition as XML, no addresses."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField("tunniste", max_length=200, unique=True)
+    definition = models.TextField("määritelmä")
+    made_by = models.CharField("tekijä", max_length=80)
+    made_at = models.DateTimeField("tehty", db_default=Now())
+
+    class Meta:
+        verbose_name = "tallennettu kysely"
+        verbose_name_plural = "tallennetut kyselyt"
+
+    def __str__(self) -> str:
+        return self.name

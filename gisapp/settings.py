@@ -36,6 +36,7 @@ ENVIRONMENT: dict[str, tuple[type, Any]] = {
     "ALLOWED_HOSTS": (list, ["127.0.0.1", "localhost", "[::1]"]),
     "CSRF_TRUSTED_ORIGINS": (list, []),
     "BEHIND_TLS_PROXY": (bool, False),
+    "TRUSTED_PROXIES": (list, []),
     "DB_HOST": (str, ""),
     "DB_PORT": (str, ""),
     "DB_NAME": (str, "gis"),
@@ -43,6 +44,9 @@ ENVIRONMENT: dict[str, tuple[type, Any]] = {
     "DB_PASSWORD": (str, ""),
     "SERVICE_AREA": (str, "440000,6780000,590000,6900000"),
     "STATIC_ROOT": (str, str(BASE_DIR / "staticfiles")),
+    "STATEMENT_SECONDS": (int, 30),
+    "FEED_STATEMENT_SECONDS": (int, 300),
+    "STREAMS_PER_ACCOUNT": (int, 4),
     "VESIKANTA_FILE": (str, ""),
     "LOG_LEVEL": (str, "INFO"),
 }
@@ -51,6 +55,7 @@ env = environ.FileAwareEnv(**ENVIRONMENT)
 SECRET_KEY = env("SECRET_KEY")
 DEBUG = env("DEBUG")
 ALLOWED_HOSTS = env("ALLOWED_HOSTS")
+TRUSTED_PROXIES = env("TRUSTED_PROXIES")
 CSRF_TRUSTED_ORIGINS = env("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -245,6 +250,11 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
+
+# Limits of one request; the others stand in gisapp/ogc/limits.py ---------------------------------
+STATEMENT_SECONDS = env("STATEMENT_SECONDS")
+FEED_STATEMENT_SECONDS = env("FEED_STATEMENT_SECONDS")
+STREAMS_PER_ACCOUNT = env("STREAMS_PER_ACCOUNT")
 
 # The utility ------------------------------------------------------------------------------------
 SERVICE_AREA = tuple(float(number) for number in env("SERVICE_AREA").split(","))

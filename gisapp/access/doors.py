@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Max
+
 from gisapp import audit
 from gisapp.access.policy import READING, WRITING, Right
 from gisapp.core.errors import ForbiddenError
 from gisapp.features import registry
+from gisapp.features.declaration import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -60,6 +63,15 @@ class Reading:
         audit.write(
             replace(self.entry, outcome=outcome, ids=kept, n=len(kept), scope=self._scope(scope))
         )
+
+    def change_number(self) -> int:
+        """The highest change number of the whole table; none of the type is above it.
+
+        That of the type alone would be looked for backwards through the rows of all other types.
+        """
+        source = self.feature_type.with_role(Role.CHANGE_NUMBER).source
+        table = self.rows.model._default_manager.using("read")  # noqa: SLF001 -- Django's documented name
+        return int(table.aggregate(number=Max(source))["number"] or 0)
 
     @contextmanager
     def disclosure(self, *, scope: Mapping[str, Any] | None = None) -> Iterator[Disclosure]:

@@ -19,6 +19,7 @@ class Right(Enum):
     PLACE_POINTS = "place_points"
     WRITE_POINTS = "write_points"
     LOOK_UP = "look_up"
+    STORE_QUERIES = "store_queries"
     IMPORT = "import"
     ADMINISTER = "administer"
 
@@ -35,6 +36,7 @@ ROLES: Final[dict[str, frozenset[Right]]] = {
             Right.READ_ADDRESSES,
             Right.PLACE_POINTS,
             Right.LOOK_UP,
+            Right.STORE_QUERIES,
         }
     ),
     "main_user": frozenset(Right),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.checks import Error, register
 from django.core.exceptions import FieldDoesNotExist
 
-from gisapp.features.declaration import Role
+from gisapp.features.declaration import STANDARD_NAMES, Role
 from gisapp.features.registry import all_types
 
 if TYPE_CHECKING:
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from gisapp.features.declaration import FeatureType
 
 
+OPTIONAL: Final = frozenset({Role.GEOMETRY, *STANDARD_NAMES})
+
+
 @register()
 def declarations_fit_models(**_kwargs: Any) -> list[CheckMessage]:
     """Report each declared property that the model lacks and each role that is not held once.
 
-    Only the geometry may be missing.
+    The geometry may be missing, and what GML itself has names for.
     """
     return [message for feature_type in all_types() for message in _faults(feature_type)]
 
@@ -38,7 +41,7 @@ def _faults(feature_type: FeatureType) -> Iterator[CheckMessage]:
             )
     for role in Role:
         holders = [prop.name for prop in feature_type.properties if prop.role is role]
-        if len(holders) != 1 and (holders or role is not Role.GEOMETRY):
+        if len(holders) != 1 and (holders or role not in OPTIONAL):
             yield Error(
                 f"{feature_type.name}: role {role.value} has {len(holders)} holders, not one",
                 id="gisapp.E002",

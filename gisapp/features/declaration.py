@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from gisapp.core.errors import UnknownNameError
 from gisapp.features.field_types import FieldKind, describe
@@ -31,6 +31,18 @@ class Role(Enum):
     GEOMETRY = "geometry"
     CHANGE_NUMBER = "change_number"
     CHANGED_AT = "changed_at"
+    DESCRIPTION = "description"
+    IDENTIFIER = "identifier"
+    NAME = "name"
+
+
+# What GML lets every object have. A property with one of these roles is written as GML's own, in
+# this order and before all others, because its schema inherits them (OGC 07-036 §7.2.4).
+STANDARD_NAMES: Final = {
+    Role.DESCRIPTION: "gml:description",
+    Role.IDENTIFIER: "gml:identifier",
+    Role.NAME: "gml:name",
+}
 
 
 class Subject(Enum):
@@ -61,7 +73,8 @@ class Property:
 
     ``source`` is a field of the model, without look-ups. ``personal`` properties (an address) are
     left out for roles without that right, and never go into tiles. ``min_zoom`` is the first tile
-    level that carries the property; None keeps it out of tiles.
+    level that carries the property; None keeps it out of tiles. ``code_space`` says who gives the
+    values of a property with the role of ``gml:identifier``.
     """
 
     name: str
@@ -70,6 +83,12 @@ class Property:
     writable: bool = False
     personal: bool = False
     min_zoom: int | None = None
+    code_space: str = ""
+
+    @property
+    def standard_name(self) -> str:
+        """The name that GML has for it, or an empty text where it is a property of our own."""
+        return STANDARD_NAMES.get(self.role, "") if self.role else ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -101,13 +120,25 @@ class FeatureType:
         """Properties by public name."""
         return {prop.name: prop for prop in self.properties}
 
+    @cached_property
+    def by_standard_name(self) -> dict[str, Property]:
+        """The properties that GML has a name for, by that name."""
+        return {prop.standard_name: prop for prop in self.properties if prop.standard_name}
+
     def property_named(self, name: str) -> Property:
-        """The property called ``name``; raises ``UnknownNameError``."""
+        """The property called ``name``, by its public name or by GML's (``gml:name``).
+
+        Raises ``UnknownNameError``.
+        """
         try:
-            return self.by_name[name]
+            return self.by_standard_name.get(name) or self.by_name[name]
         except KeyError:
             msg = f"{self.name} has no such property; it has {', '.join(self.by_name)}."
             raise UnknownNameError(msg, locator="property") from None
+
+    def has_role(self, role: Role) -> bool:
+        """Whether a property has ``role``."""
+        return any(prop.role is role for prop in self.properties)
 
     def with_role(self, role: Role) -> Property:
         """The one property that has ``role``; raises ``UnknownNameError``."""
@@ -148,6 +179,15 @@ class FeatureType:
         return self.descriptions[self.geometry_property.name].kind
 
     def narrowed(self, names: Collection[str]) -> FeatureType:
-        """The same type with the properties in ``names`` only, in declared order."""
-        kept = tuple(prop for prop in self.properties if prop.name in names)
-        return self if len(kept) == len(self.properties) else replace(self, properties=kept)
+        """The same type with the properties in ``names`` only, in declared order.
+
+        The same object for the same names, so that what is derived from it can be kept.
+        """
+        return _narrowed(self, tuple(prop for prop in self.properties if prop.name in names))
+
+
+@lru_cache(maxsize=1024)
+def _narrowed(feature_type: FeatureType, kept: tuple[Property, ...]) -> FeatureType:
+    if len(kept) == len(feature_type.properties):
+        return feature_type
+    return replace(feature_type, properties=kept)

@@ -30,6 +30,7 @@ class Code(Enum):
     PARSING_FAILED = "OperationParsingFailed"
     PROCESSING_FAILED = "OperationProcessingFailed"
     VERSION_NEGOTIATION = "VersionNegotiationFailed"
+    DUPLICATE_STORED_QUERY = "DuplicateStoredQueryIdValue"
     NOT_FOUND = "NotFound"
     NONE = "NoApplicableCode"
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 BODY_BYTES: Final = 5 * 1024 * 1024
 XML_DEPTH: Final = 64
@@ -18,5 +23,21 @@ LINK_CHARACTERS: Final = 8_000
 # CountDefault: what an answer holds when nothing else is said. Clients that do not page are cut
 # here without a word (QGIS), so it is far above any utility.
 COUNT: Final = 1_000_000
-# A slow reader keeps its query waiting, so this is the time of a whole download.
-STATEMENT_SECONDS: Final = 300
+# An answer of more features than this takes one of its account's places.
+STREAM_ROWS: Final = 10_000
+_FEED_ROLES: Final = frozenset({"feed"})
+
+
+def statement_seconds(roles: Collection[str]) -> int:
+    """How long one statement may take for somebody with ``roles``.
+
+    A slow reader keeps its query waiting, so this is the time of a whole download.
+    """
+    if _FEED_ROLES.intersection(roles):
+        return int(settings.FEED_STATEMENT_SECONDS)
+    return int(settings.STATEMENT_SECONDS)
+
+
+def streams_per_account() -> int:
+    """How many large answers one account may have under way."""
+    return int(settings.STREAMS_PER_ACCOUNT)

@@ -7,6 +7,7 @@ closed after a fault, so that nobody takes a part for the whole.
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import closing, contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -37,23 +38,45 @@ _GZIP_WBITS: Final = 31
 _SNAPSHOT: Final = (
     "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; "
     "SET LOCAL max_parallel_workers_per_gather = 0; "
-    f"SET LOCAL statement_timeout = '{limits.STATEMENT_SECONDS}s'"
+    "SET LOCAL statement_timeout = '{seconds:d}s'"
 )
+# A lock that all processes see and that the transaction gives back, whatever becomes of it.
+_PLACE: Final = """
+SELECT slot FROM generate_series(1, %s) slot WHERE pg_try_advisory_xact_lock(%s, slot) LIMIT 1
+"""
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
+def snapshot(seconds: int) -> Iterator[None]:
     """One transaction over the read side, in which counts and rows agree.
 
-    Inside a transaction that is already open, that one's isolation holds.
+    A statement in it may take ``seconds``. Inside a transaction that is already open, that one's
+    isolation and time hold.
     """
     connection = connections[_ALIAS]
     outermost = not connection.in_atomic_block
     with transaction.atomic(using=_ALIAS):
         if outermost:
             with connection.cursor() as cursor:
-                cursor.execute(_SNAPSHOT)
+                cursor.execute(_SNAPSHOT.format(seconds=seconds))
         yield
+
+
+def admit(account: str) -> None:
+    """Take one of the places for large answers that ``account`` has, until the snapshot ends.
+
+    Raises ``UnavailableError`` when all are taken.
+    """
+    number = int.from_bytes(hashlib.blake2b(account.encode(), digest_size=4).digest(), signed=True)
+    places = limits.streams_per_account()
+    with connections[_ALIAS].cursor() as cursor:
+        cursor.execute(_PLACE, [places, number])
+        if cursor.fetchone() is None:
+            msg = (
+                f"You have {places} large answers under way, which is the limit. "
+                "Wait until one has ended, or ask for less at a time."
+            )
+            raise UnavailableError(msg)
 
 
 def texts(rows: QuerySet[Any]) -> Iterator[bytes]:

@@ -16,12 +16,25 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 VV: Final = "https://vesiverkko.fi/ns/1"
-GML: Final = {"2.0.0": "http://www.opengis.net/gml/3.2", "1.1.0": "http://www.opengis.net/gml"}
-WFS: Final = {"2.0.0": "http://www.opengis.net/wfs/2.0", "1.1.0": "http://www.opengis.net/wfs"}
-FILTERS: Final = {"2.0.0": "http://www.opengis.net/fes/2.0", "1.1.0": "http://www.opengis.net/ogc"}
+GML: Final = {
+    "2.0.0": "http://www.opengis.net/gml/3.2",
+    "1.1.0": "http://www.opengis.net/gml",
+    "1.0.0": "http://www.opengis.net/gml",
+}
+WFS: Final = {
+    "2.0.0": "http://www.opengis.net/wfs/2.0",
+    "1.1.0": "http://www.opengis.net/wfs",
+    "1.0.0": "http://www.opengis.net/wfs",
+}
+FILTERS: Final = {
+    "2.0.0": "http://www.opengis.net/fes/2.0",
+    "1.1.0": "http://www.opengis.net/ogc",
+    "1.0.0": "http://www.opengis.net/ogc",
+}
 OWS: Final = {"2.0.0": "http://www.opengis.net/ows/1.1", "1.1.0": "http://www.opengis.net/ows"}
 BINDINGS: Final = ("kvp", "form", "xml")
 VERSIONS: Final = ("2.0.0", "1.1.0")
+ALL_VERSIONS: Final = (*VERSIONS, "1.0.0")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,14 +180,19 @@ class Answer:
         return [feature.findtext(f"{{{VV}}}{name}") for feature in self.features]
 
     def positions(self) -> list[list[float]]:
-        """All numbers of each ``pos`` and ``posList``."""
-        found = [el for el in self.root.iter() if el.tag.endswith(("}pos", "}posList"))]
-        return [[float(number) for number in (el.text or "").split()] for el in found]
+        """All numbers of each ``pos``, ``posList`` and ``coordinates``."""
+        names = ("}pos", "}posList", "}coordinates")
+        found = [
+            (el.text or "").replace(",", " ") for el in self.root.iter() if el.tag.endswith(names)
+        ]
+        return [[float(number) for number in text.split()] for text in found]
 
     @property
     def fault(self) -> tuple[str | None, str | None, str]:
         """Code, locator and text of an exception report."""
         exception = self.root[0]
+        if exception.get("code"):
+            return exception.get("code"), exception.get("locator"), exception.text or ""
         return exception.get("exceptionCode"), exception.get("locator"), exception[0].text or ""
 
 
@@ -183,9 +201,8 @@ def _is_feature(element: _Element) -> bool:
 
 
 def _gml_id(element: _Element) -> str:
-    return next(
-        (element.get(f"{{{gml}}}id", "") for gml in GML.values() if element.get(f"{{{gml}}}id")), ""
-    )
+    names = ["fid", *(f"{{{gml}}}id" for gml in GML.values())]
+    return next((element.get(name, "") for name in names if element.get(name)), "")
 
 
 def _read(response: Any) -> Answer:

@@ -13,12 +13,13 @@ class Format(Enum):
 
     GML_32 = "application/gml+xml; version=3.2"
     GML_31 = "text/xml; subtype=gml/3.1.1"
+    GML_2 = "text/xml; subtype=gml/2.1.2"
     GEOJSON = "application/geo+json"
 
     @property
     def is_gml(self) -> bool:
         """Whether it is a version of GML."""
-        return self is not Format.GEOJSON
+        return self in (Format.GML_32, Format.GML_31, Format.GML_2)
 
 
 NAMES: Final[dict[Format, tuple[str, ...]]] = {
@@ -39,6 +40,13 @@ NAMES: Final[dict[Format, tuple[str, ...]]] = {
         "gml31",
         "gml3.1.1",
     ),
+    Format.GML_2: (
+        "text/xml; subtype=gml/2.1.2",
+        "application/gml+xml; version=2.1",
+        "application/gml+xml; version=2.1.2",
+        "gml2",
+        "gml2.1.2",
+    ),
     Format.GEOJSON: ("application/json", "application/geo+json", "geojson", "json"),
 }
 # What capabilities list; the others are understood.
@@ -46,6 +54,7 @@ LISTED: Final = (
     "application/gml+xml; version=3.2",
     "text/xml; subtype=gml/3.2",
     "text/xml; subtype=gml/3.1.1",
+    "text/xml; subtype=gml/2.1.2",
     "application/json",
     "geojson",
 )

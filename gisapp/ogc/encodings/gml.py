@@ -1,22 +1,27 @@
-"""Features as GML 3.2 and 3.1.1 (simple features, level 0): the query writes the text.
+"""Features as GML 3.2, 3.1.1 and 2.1.2 (simple features, level 0): the query writes the text.
 
-Both versions are the same text, only the namespace of the prefix ``gml`` differs. A property
-without a value is left out; a feature without a place has its geometry nil, so that clients see
-that there is none. Geometry is 2D where the height is unknown. (OGC 07-036, 03-105r1, 10-100r3)
+Between 3.2 and 3.1.1 only the namespace of the prefix ``gml`` differs, and ``gml:identifier``,
+which is new in 3.2. A property without a value is left out; a feature without a place has its
+geometry nil, so that clients see that there is none. Geometry is 2D where the height is unknown.
+(OGC 07-036, 03-105r1, 02-069, 10-100r3)
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from xml.sax.saxutils import quoteattr
 
 from django.contrib.gis.db.models import GeometryField
 from django.db.models import F, Func, IntegerField, TextField, Value
 
+from gisapp.features.declaration import STANDARD_NAMES, Role
 from gisapp.features.field_types import FieldKind
 from gisapp.features.storage import AnyHeightLineStringField, AnyHeightPointField
 from gisapp.geo import crs
 from gisapp.ogc.encodings import sql
-from gisapp.ogc.namespaces import GML_32, PREFIX, VV, XSI
+from gisapp.ogc.encodings.formats import Format
+from gisapp.ogc.encodings.gml2 import geometry as gml2_geometry
+from gisapp.ogc.namespaces import PREFIX, VV
 
 if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
@@ -24,6 +29,12 @@ if TYPE_CHECKING:
     from gisapp.features.declaration import FeatureType, Property
     from gisapp.features.field_types import FieldDescription
 
+# What each version of GML lets every feature have, in its order.
+STANDARD: Final = {
+    Format.GML_32: tuple(STANDARD_NAMES.values()),
+    Format.GML_31: (STANDARD_NAMES[Role.DESCRIPTION], STANDARD_NAMES[Role.NAME]),
+    Format.GML_2: (STANDARD_NAMES[Role.DESCRIPTION], STANDARD_NAMES[Role.NAME]),
+}
 # Options of ST_AsGML: URN of the system, LineString instead of Curve; 2 leaves srsDimension out.
 _URN: Final = 1
 _NO_DIMENSION: Final = 2
@@ -72,42 +83,95 @@ class _Members(Func):
 
 
 def member(
-    feature_type: FeatureType, system: crs.CrsName, *, before: str = "", after: str = ""
+    feature_type: FeatureType,
+    system: crs.CrsName,
+    *,
+    version: Format = Format.GML_32,
+    before: str = "",
+    after: str = "",
 ) -> Combinable:
     """The text of one feature of ``feature_type``, with its geometry in ``system``.
 
     ``before`` and ``after`` are put around it.
     """
-    return _feature(feature_type, system, before=f"{before}<", after=after, declared="")
+    start = f"{before}<{PREFIX}:{feature_type.name}"
+    inside = inside_of(feature_type, system, version=version)
+    return sql.template([start, *inside, after])
 
 
-def document(feature_type: FeatureType, system: crs.CrsName) -> Combinable:
-    """The text of a GML 3.2 document whose root is the feature."""
-    declared = f' xmlns:{PREFIX}="{VV}" xmlns:gml="{GML_32}" xmlns:xsi="{XSI}"'
-    before = '<?xml version="1.0" encoding="UTF-8"?>\n<'
-    return _feature(feature_type, system, before=before, after="\n", declared=declared)
+def rest_of_root(feature_type: FeatureType, system: crs.CrsName) -> Combinable:
+    """The text of a GML 3.2 document from behind the name of its root, which is the feature.
+
+    What stands before it has the namespaces and the place of the schema.
+    """
+    return sql.template(inside_of(feature_type, system, version=Format.GML_32))
 
 
-def _feature(
-    feature_type: FeatureType, system: crs.CrsName, *, before: str, after: str, declared: str
-) -> Combinable:
-    tag = f"{PREFIX}:{feature_type.name}"
-    start = f'{before}{tag}{declared} gml:id="{feature_type.name}.'
-    parts: list[sql.Part] = [start, sql.public_id(feature_type), '">']
-    for prop in feature_type.properties:
-        parts += _property(feature_type, prop, system)
-    return sql.template([*parts, f"</{tag}>{after}"])
+def id_value(feature_type: FeatureType, _system: crs.CrsName) -> Combinable:
+    """The ``gml:id`` of a feature as a member of a collection of values."""
+    id_ = sql.public_id(feature_type)
+    return sql.template([f"<wfs:member>{feature_type.name}.", id_, "</wfs:member>\n"])
 
 
-def _property(feature_type: FeatureType, prop: Property, system: crs.CrsName) -> list[sql.Part]:
+def property_value(feature_type: FeatureType, system: crs.CrsName) -> Combinable:
+    """The one property, beside the id, that ``feature_type`` has, as a member of a collection."""
+    own = [prop for prop in feature_type.properties if prop is not feature_type.id_property]
+    prop = own[0] if own else feature_type.id_property
+    parts = property_of(feature_type, prop, system, version=Format.GML_32)
+    return sql.template(["<wfs:member>", *parts, "</wfs:member>\n"])
+
+
+def inside_of(feature_type: FeatureType, system: crs.CrsName, *, version: Format) -> list[sql.Part]:
+    """A feature from behind its name to its end tag."""
+    id_name = "fid" if version is Format.GML_2 else "gml:id"
+    parts: list[sql.Part] = [
+        f' {id_name}="{feature_type.name}.',
+        sql.public_id(feature_type),
+        '">',
+    ]
+    for prop in in_order(feature_type, version):
+        parts += property_of(feature_type, prop, system, version=version)
+    return [*parts, f"</{PREFIX}:{feature_type.name}>"]
+
+
+def in_order(feature_type: FeatureType, version: Format) -> list[Property]:
+    """The properties in the order of the schema: those that GML itself has come first."""
+    inherited = [
+        feature_type.by_standard_name[name]
+        for name in STANDARD[version]
+        if name in feature_type.by_standard_name
+    ]
+    return [*inherited, *(prop for prop in feature_type.properties if prop not in inherited)]
+
+
+def element_name(prop: Property, version: Format) -> str:
+    """The qualified name of the element that holds ``prop``."""
+    if prop.standard_name in STANDARD[version]:
+        return prop.standard_name
+    return f"{PREFIX}:{prop.name}"
+
+
+def property_of(
+    feature_type: FeatureType, prop: Property, system: crs.CrsName, *, version: Format
+) -> list[sql.Part]:
+    """One property with its element; nothing, or a nil geometry, where there is no value."""
     field = feature_type.descriptions[prop.name]
-    start, end = f"<{PREFIX}:{prop.name}>", f"</{PREFIX}:{prop.name}>"
-    if field.kind.is_geometry:
-        inside: list[sql.Part] = [start, *_geometry(feature_type, field, system), end]
-        nil = f'<{PREFIX}:{prop.name} xsi:nil="true"/>'
-        return [sql.optional(*inside, otherwise=nil)] if field.nullable else inside
-    value = _value(field)
-    return [sql.Joined(start, value, end)] if field.nullable else [start, value, end]
+    name = element_name(prop, version)
+    start, end = f"<{name}{_code_space(prop, name)}>", f"</{name}>"
+    if not field.kind.is_geometry:
+        value = _value(field)
+        return [sql.Joined(start, value, end)] if field.nullable else [start, value, end]
+    geometry = gml2_geometry if version is Format.GML_2 else _geometry
+    inside: list[sql.Part] = [start, *geometry(feature_type, field, system), end]
+    # GML 2 knows no nil geometry.
+    nil = "" if version is Format.GML_2 else f'<{name} xsi:nil="true"/>'
+    return [sql.optional(*inside, otherwise=nil)] if field.nullable else inside
+
+
+def _code_space(prop: Property, name: str) -> str:
+    if name != STANDARD_NAMES[Role.IDENTIFIER]:
+        return ""
+    return f" codeSpace={quoteattr(prop.code_space or VV)}"
 
 
 def _value(field: FieldDescription) -> Combinable:

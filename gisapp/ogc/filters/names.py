@@ -12,24 +12,39 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from gisapp.core.errors import LimitError
 from gisapp.ogc import limits
 from gisapp.ogc.errors import invalid
-from gisapp.ogc.namespaces import PREFIX, VV
+from gisapp.ogc.namespaces import GML_31, GML_32, PREFIX, VV
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _NAME: Final = re.compile(r"(?:([A-Za-z_][\w.-]{0,40}):)?([A-Za-z_]\w{0,62})", re.ASCII)
+# What GML itself lets every feature have; known with its prefix, whatever the sender's prefix is.
+_GML_NAMES: Final = frozenset({"description", "identifier", "name", "boundedBy"})
 _FOREIGN: Final = frozenset({"gml", "wfs", "ows", "fes", "ogc", "xsi", "xml", "xlink"})
 
 
 def local_property_name(text: str, prefixes: Mapping[str | None, str], locator: str) -> str:
     """The name of a property without prefix, and without its type in front (``TYPE/name``).
 
-    Raises ``OwsError`` naming ``locator``.
+    Properties that GML has a name for come as ``gml:name``. Every property is there once at most,
+    so ``name[1]`` is ``name``. Raises ``OwsError`` naming ``locator``.
     """
     steps = text.strip().split("/")
     if len(steps) > 2:  # noqa: PLR2004 -- type and property
         refuse_unknown("property", locator)
-    return [_local(step, prefixes, "property", locator) for step in steps][-1]
+    if len(steps) == 2:  # noqa: PLR2004 -- as above
+        _local(steps[0], prefixes, "feature type", locator)
+    name = steps[-1].removesuffix("[1]")
+    return _standard(name, prefixes) or _local(name, prefixes, "property", locator)
+
+
+def _standard(text: str, prefixes: Mapping[str | None, str]) -> str:
+    """``gml:name`` for a name of GML's own, else an empty text."""
+    match = _NAME.fullmatch(text)
+    if match is None or match[1] is None or match[2] not in _GML_NAMES:
+        return ""
+    bound = prefixes.get(match[1], GML_32 if match[1] == "gml" else "")
+    return f"gml:{match[2]}" if bound in (GML_31, GML_32) else ""
 
 
 def local_type_name(text: str, prefixes: Mapping[str | None, str], locator: str) -> str:

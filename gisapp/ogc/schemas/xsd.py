@@ -1,4 +1,4 @@
-"""Application schemas: XML Schema of the published types, for GML 3.2 and for GML 3.1.1.
+"""Application schemas: XML Schema of the published types, for GML 3.2, 3.1.1 and 2.1.2.
 
 Flat, with a named type and the exact geometry property type for each feature type, because
 clients read schemas by pattern (QGIS, GDAL, OWSLib). Some paste the text by hand, so it is the same
@@ -8,22 +8,32 @@ default in the database or no value, and clients may ask for a choice of propert
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gisapp.features.declaration import Role
 from gisapp.features.field_types import FieldKind
 from gisapp.ogc.encodings.formats import Format
-from gisapp.ogc.namespaces import GML_31, GML_32, PREFIX, SCHEMA_LOCATIONS, VV, XSD
+from gisapp.ogc.encodings.gml import STANDARD
+from gisapp.ogc.namespaces import (
+    GML_2_SCHEMA,
+    GML_31,
+    GML_32,
+    PREFIX,
+    SCHEMA_LOCATIONS,
+    VV,
+    XSD,
+)
 from gisapp.ogc.xml_writer import Maker, document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from lxml.etree import _Element
 
     from gisapp.features.declaration import FeatureType, Property
 
-_TYPES: Final = {
+_VALUES: Final = {
     FieldKind.TEXT: "xs:string",
     FieldKind.CODE: "xs:string",
     FieldKind.UUID: "xs:string",
@@ -33,47 +43,73 @@ _TYPES: Final = {
     FieldKind.BOOLEAN: "xs:boolean",
     FieldKind.DATE: "xs:date",
     FieldKind.DATETIME: "xs:dateTime",
+}
+_SHAPES: Final = {
     FieldKind.POINT: "gml:PointPropertyType",
     FieldKind.LINE: "gml:CurvePropertyType",
     FieldKind.MULTIPOLYGON: "gml:MultiSurfacePropertyType",
 }
-_VERSIONS: Final = {
-    Format.GML_32: (GML_32, "gml:AbstractFeature"),
-    Format.GML_31: (GML_31, "gml:_Feature"),
+_SHAPES_2: Final = {
+    FieldKind.POINT: "gml:PointPropertyType",
+    FieldKind.LINE: "gml:LineStringPropertyType",
+    FieldKind.MULTIPOLYGON: "gml:MultiPolygonPropertyType",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Dialect:
+    """How a version of GML says it: its namespace and schema, the head of features, its shapes."""
+
+    namespace: str
+    location: str
+    head: str
+    shapes: Mapping[FieldKind, str]
+    nil: bool
+
+
+_DIALECTS: Final = {
+    Format.GML_32: _Dialect(
+        GML_32, SCHEMA_LOCATIONS[GML_32], "gml:AbstractFeature", _SHAPES, nil=True
+    ),
+    Format.GML_31: _Dialect(GML_31, SCHEMA_LOCATIONS[GML_31], "gml:_Feature", _SHAPES, nil=True),
+    Format.GML_2: _Dialect(GML_31, GML_2_SCHEMA, "gml:_Feature", _SHAPES_2, nil=False),
 }
 
 
 def application_schema(feature_types: Iterable[FeatureType], version: Format) -> bytes:
     """The schema of ``feature_types`` for the GML ``version``."""
-    namespace, head = _VERSIONS[version]
-    xs = Maker(XSD, {"xs": XSD, "gml": namespace, PREFIX: VV})
+    dialect = _DIALECTS[version]
+    xs = Maker(XSD, {"xs": XSD, "gml": dialect.namespace, PREFIX: VV})
     schema = xs(
         "schema",
-        xs("import", namespace=namespace, schemaLocation=SCHEMA_LOCATIONS[namespace]),
+        xs("import", namespace=dialect.namespace, schemaLocation=dialect.location),
         targetNamespace=VV,
         elementFormDefault="qualified",
         version="1",
     )
     for feature_type in feature_types:
         name = feature_type.name
-        schema.append(xs("element", name=name, type=f"{PREFIX}:{name}Type", substitutionGroup=head))
-        schema.append(_complex_type(xs, feature_type))
+        written = f"{PREFIX}:{name}Type"
+        schema.append(xs("element", name=name, type=written, substitutionGroup=dialect.head))
+        schema.append(_complex_type(xs, feature_type, version))
     return document(schema)
 
 
-def _complex_type(xs: Maker, feature_type: FeatureType) -> _Element:
-    elements = [_property(xs, feature_type, prop) for prop in feature_type.properties]
+def _complex_type(xs: Maker, feature_type: FeatureType, version: Format) -> _Element:
+    # What GML lets every feature have is inherited and not said again.
+    own = (prop for prop in feature_type.properties if prop.standard_name not in STANDARD[version])
+    elements = [_property(xs, feature_type, prop, _DIALECTS[version]) for prop in own]
     extension = xs("extension", xs("sequence", *elements), base="gml:AbstractFeatureType")
     return xs("complexType", xs("complexContent", extension), name=f"{feature_type.name}Type")
 
 
-def _property(xs: Maker, feature_type: FeatureType, prop: Property) -> _Element:
+def _property(xs: Maker, feature_type: FeatureType, prop: Property, dialect: _Dialect) -> _Element:
     field = feature_type.descriptions[prop.name]
-    written = _TYPES[field.kind]
+    written = dialect.shapes.get(field.kind) or _VALUES[field.kind]
     if prop.role is Role.CHANGE_NUMBER:
         written = "xs:long"
     attributes = {"name": prop.name, "type": written}
     attributes["minOccurs"] = "1" if prop.role is Role.ID else "0"
-    if field.nullable and field.kind.is_geometry:
+    if field.nullable and field.kind.is_geometry and dialect.nil:
         attributes["nillable"] = "true"
     return xs("element", **attributes)

@@ -1,4 +1,4 @@
-"""Capabilities of 2.0.0 and 1.1.0: what this caller may have, told truly.
+"""Capabilities of 2.0.0, 1.1.0 and 1.0.0: what this caller may have, told truly.
 
 The text depends on the declarations, the caller's rights and the address alone, so it is the same
 byte for byte between two releases; some clients paste it by hand. Extents are the service area:
@@ -7,15 +7,20 @@ computing them would cost more than the answer.
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
+from gisapp import access
+from gisapp.access import Right
 from gisapp.geo import crs
 from gisapp.ogc import xml_writer
-from gisapp.ogc.namespaces import SCHEMA_LOCATIONS, WFS_1, WFS_2
-from gisapp.ogc.wfs import capabilities_v1, capabilities_v2
+from gisapp.ogc.namespaces import SCHEMA_LOCATIONS, WFS_1, WFS_2, WFS_100_CAPABILITIES
+from gisapp.ogc.wfs import capabilities_v1_0, capabilities_v1_1, capabilities_v2_0
+from gisapp.ogc.wfs.capabilities_parts import Offer
 from gisapp.ogc.wfs.requests import Version
 
 if TYPE_CHECKING:
@@ -23,24 +28,62 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from gisapp.features.declaration import FeatureType
+    from gisapp.access import Caller
     from gisapp.ogc.wfs.capabilities_parts import Bounds
+    from gisapp.ogc.wfs.requests import GetCapabilities
 
-_NAMESPACES: Final = {Version.V1_1: WFS_1, Version.V2_0: WFS_2}
-_DOCUMENTS: Final[dict[Version, Callable[[tuple[FeatureType, ...], str, Bounds], _Element]]] = {
-    Version.V1_1: capabilities_v1.document,
-    Version.V2_0: capabilities_v2.document,
+_SCHEMAS: Final = {
+    Version.V1_0: (WFS_1, WFS_100_CAPABILITIES),
+    Version.V1_1: (WFS_1, SCHEMA_LOCATIONS[WFS_1]),
+    Version.V2_0: (WFS_2, SCHEMA_LOCATIONS[WFS_2]),
+}
+_DOCUMENTS: Final[dict[Version, Callable[[Offer], _Element]]] = {
+    Version.V1_0: capabilities_v1_0.document,
+    Version.V1_1: capabilities_v1_1.document,
+    Version.V2_0: capabilities_v2_0.document,
 }
 
 
+def capabilities(request: GetCapabilities, caller: Caller, address: str) -> bytes:
+    """The capabilities document for ``caller``; ``address`` is that of the service.
+
+    A client that has the document already, and says so, gets its root alone.
+    """
+    offer = replace(offer_for(caller, address), sections=request.sections)
+    if request.version is Version.V1_0:
+        # 1.0.0 has no sections, and its sequence is a number that we have no use for.
+        return _document(request.version, replace(offer, sections=frozenset()))
+    sequence = _sequence(request.version, replace(offer, sections=frozenset()))
+    if request.update_sequence == sequence:
+        return _document(request.version, replace(offer, sections=frozenset({""})), sequence)
+    return _document(request.version, offer, sequence)
+
+
+def offer_for(caller: Caller, address: str) -> Offer:
+    """What ``caller`` may do here."""
+    return Offer(
+        types=access.types_for(caller),
+        address=address,
+        bounds=_bounds(),
+        manages=caller.may(Right.STORE_QUERIES),
+    )
+
+
 @lru_cache(maxsize=64)
-def capabilities(version: Version, feature_types: tuple[FeatureType, ...], address: str) -> bytes:
-    """The capabilities document for ``feature_types``; ``address`` is that of the service."""
-    root = _DOCUMENTS[version](feature_types, address, _bounds())
-    namespace = _NAMESPACES[version]
-    return xml_writer.document(root, schema=(namespace, SCHEMA_LOCATIONS[namespace]))
+def _sequence(version: Version, offer: Offer) -> str:
+    """A mark of the document's content: another content, another mark."""
+    return hashlib.blake2b(_document(version, offer), digest_size=8).hexdigest()
 
 
+@lru_cache(maxsize=128)
+def _document(version: Version, offer: Offer, sequence: str = "") -> bytes:
+    root = _DOCUMENTS[version](offer)
+    if sequence:
+        root.set("updateSequence", sequence)
+    return xml_writer.document(root, schema=_SCHEMAS[version])
+
+
+@lru_cache(maxsize=1)
 def _bounds() -> Bounds:
     """The service area in degrees: west, south, east, north, rounded outwards enough to hold it."""
     to_degrees = crs.transformer(crs.STORAGE_SRID, crs.GEOGRAPHIC_SRID)

@@ -1,12 +1,14 @@
-"""What both capabilities documents have in common, in either version of OWS Common."""
+"""What the capabilities documents have in common, and what one caller is offered."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gisapp.geo import crs
 from gisapp.ogc.encodings.formats import LISTED
 from gisapp.ogc.namespaces import PREFIX, VV, XLINK, XSI
+from gisapp.ogc.wfs.requests import SPOKEN
 from gisapp.ogc.xml_writer import Maker
 
 if TYPE_CHECKING:
@@ -14,14 +16,43 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from gisapp.features.declaration import FeatureType
+
 Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What one caller is offered: the same offer is the same document.
+
+    ``edits`` has, by type name, which of Insert, Update and Delete the caller may do; ``manages``
+    says whether stored queries may be made. ``sections`` empty means all.
+    """
+
+    types: tuple[FeatureType, ...]
+    address: str
+    bounds: Bounds
+    edits: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    manages: bool = False
+    sections: frozenset[str] = frozenset()
+
+    def edits_of(self, feature_type: FeatureType) -> tuple[str, ...]:
+        """What the caller may do to features of ``feature_type``."""
+        return next((names for name, names in self.edits if name == feature_type.name), ())
+
+    def has(self, section: str) -> bool:
+        """Whether ``section`` is wanted."""
+        return not self.sections or section in self.sections
+
 
 TITLE: Final = "Vesiverkko"
 ABSTRACT: Final = (
     "Vesihuoltolaitoksen kulutuspaikat ja vesi-, jätevesi- ja hulevesiverkot. "
     "Koordinaatisto ETRS-TM35FIN (EPSG:3067), korkeudet N2000."
 )
-OPERATIONS: Final = ("GetCapabilities", "DescribeFeatureType", "GetFeature")
+KEYWORDS: Final = ("vesihuolto", "vesijohto", "viemäri", "kulutuspaikka")
+ACCESS: Final = "Sign-in required"
+VERSIONS: Final = tuple(version.value for version in SPOKEN)
 COMPARISONS: Final = (
     "LessThan",
     "GreaterThan",
@@ -52,17 +83,16 @@ def maker(default: str, prefix: str, prefixes: dict[str, str]) -> Maker:
 
 
 def service_identification(ows: Maker, versions: Iterable[str]) -> _Element:
-    """Who the service is."""
-    keywords = ("vesihuolto", "vesijohto", "viemäri", "kulutuspaikka")
+    """Who the service is; ``versions`` are those of its kind of document first."""
     return ows(
         "ServiceIdentification",
         ows("Title", TITLE),
         ows("Abstract", ABSTRACT),
-        ows("Keywords", *(ows("Keyword", word) for word in keywords)),
+        ows("Keywords", *(ows("Keyword", word) for word in KEYWORDS)),
         ows("ServiceType", "WFS"),
         *(ows("ServiceTypeVersion", version) for version in versions),
         ows("Fees", "NONE"),
-        ows("AccessConstraints", "Sign-in required"),
+        ows("AccessConstraints", ACCESS),
     )
 
 
@@ -71,16 +101,17 @@ def service_provider(ows: Maker) -> _Element:
     return ows(
         "ServiceProvider",
         ows("ProviderName", "Vesihuoltolaitos"),
-        ows(
-            "ServiceContact",
-        ),
+        ows("ServiceContact"),
     )
 
 
-def operation(ows: Maker, name: str, address: str, *parameters: _Element) -> _Element:
-    """One operation at ``address``, by GET and POST."""
+def operation(
+    ows: Maker, name: str, address: str, *parameters: _Element, get: bool = True
+) -> _Element:
+    """One operation at ``address``, by GET and POST or by POST alone."""
     href = {f"{{{XLINK}}}href": address}
-    http = ows("HTTP", ows("Get", **href), ows("Post", **href))
+    ways = ("Get", "Post") if get else ("Post",)
+    http = ows("HTTP", *(ows(way, **href) for way in ways))
     return ows("Operation", ows("DCP", http), *parameters, name=name)
 
 

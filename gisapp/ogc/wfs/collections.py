@@ -17,6 +17,7 @@ from gisapp.ogc.namespaces import (
     VV,
     WFS_1,
     WFS_2,
+    WFS_100_SCHEMA,
     XSI,
 )
 
@@ -52,6 +53,8 @@ def frame(collection: Collection, format_: Format, system: CrsName | None) -> Fr
         return Frame(_gml32_opening(collection), b"</wfs:FeatureCollection>")
     if format_ is Format.GML_31:
         return Frame(_gml31_opening(collection), b"</gml:featureMembers></wfs:FeatureCollection>")
+    if format_ is Format.GML_2:
+        return Frame(_gml2_opening(collection), b"</wfs:FeatureCollection>")
     return Frame(_geojson_opening(collection, system), b"\n]}")
 
 
@@ -76,6 +79,12 @@ def _gml32_opening(collection: Collection) -> bytes:
     ).encode()
 
 
+def values_frame(collection: Collection) -> Frame:
+    """The frame of a document of property values (OGC 09-025r2 §10.3)."""
+    opening = _gml32_opening(collection).replace(b"<wfs:FeatureCollection", b"<wfs:ValueCollection")
+    return Frame(opening, b"</wfs:ValueCollection>")
+
+
 def _counts(collection: Collection) -> str:
     return (
         f'timeStamp="{collection.time}" numberMatched="{collection.matched}"'
@@ -91,6 +100,26 @@ def _gml31_opening(collection: Collection) -> bytes:
         f" xsi:schemaLocation={_locations(locations, collection.schema)}"
         f' timeStamp="{collection.time}" numberOfFeatures="{collection.returned}">'
         "<gml:featureMembers>"
+    ).encode()
+
+
+def _gml2_opening(collection: Collection) -> bytes:
+    locations = f"{WFS_1} {WFS_100_SCHEMA}"
+    return (
+        f'{_HEADER}<wfs:FeatureCollection xmlns:wfs="{WFS_1}" xmlns:gml="{GML_31}"'
+        f' xmlns:{PREFIX}="{VV}" xmlns:xsi="{XSI}"'
+        f" xsi:schemaLocation={_locations(locations, collection.schema)}>"
+        # GML 2 wants a box, and takes a reason for its absence; an extent would cost a second read.
+        "<gml:boundedBy><gml:null>unknown</gml:null></gml:boundedBy>\n"
+    ).encode()
+
+
+def feature_root(type_name: str, schema: str) -> bytes:
+    """What stands before the attributes of a feature that is itself the root of its document."""
+    locations = f"{GML_32} {SCHEMA_LOCATIONS[GML_32]}"
+    return (
+        f'{_HEADER}<{PREFIX}:{type_name} xmlns:{PREFIX}="{VV}" xmlns:gml="{GML_32}"'
+        f' xmlns:xsi="{XSI}" xsi:schemaLocation={_locations(locations, schema)}'
     ).encode()
 
 

@@ -1,6 +1,6 @@
-"""Faults as OWS exception reports, in the form of the version asked.
+"""Faults as exception reports, in the form of the version asked.
 
-(OGC 06-121r9 §8, OGC 05-008 §8)
+(OGC 06-121r9 §8, OGC 05-008 §8, OGC 02-058 §7.7)
 """
 
 from __future__ import annotations
@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Final
 from django.http import HttpResponse
 
 from gisapp.ogc.errors import code_and_status
-from gisapp.ogc.namespaces import OWS_10, OWS_11, SCHEMA_LOCATIONS, XSI
+from gisapp.ogc.namespaces import (
+    OGC,
+    OGC_100_EXCEPTION,
+    OWS_10,
+    OWS_11,
+    SCHEMA_LOCATIONS,
+    XSI,
+)
 from gisapp.ogc.wfs.requests import Version
 from gisapp.ogc.xml_writer import Maker, document
 
@@ -18,16 +25,36 @@ if TYPE_CHECKING:
     from gisapp.core.errors import VesiverkkoError
 
 _NAMESPACES: Final = {Version.V1_1: OWS_10, Version.V2_0: OWS_11}
+_RETRY_SECONDS: Final = "10"
+_UNAVAILABLE: Final = 503
 
 
 def exception_response(error: VesiverkkoError, version: Version) -> HttpResponse:
     """The exception report for ``error``."""
     code, status = code_and_status(error)
+    write = _old_report if version is Version.V1_0 else _report
+    body = write(error.message, code.value, error.locator, version)
+    response = HttpResponse(body, status=status, content_type="text/xml; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    if status == _UNAVAILABLE:
+        response["Retry-After"] = _RETRY_SECONDS
+    return response
+
+
+def _report(message: str, code: str, locator: str, version: Version) -> bytes:
     namespace = _NAMESPACES[version]
     ows = Maker(namespace, {"ows": namespace, "xsi": XSI})
-    exception = ows("Exception", ows("ExceptionText", error.message), exceptionCode=code.value)
-    if error.locator:
-        exception.set("locator", error.locator)
+    exception = ows("Exception", ows("ExceptionText", message), exceptionCode=code)
+    if locator:
+        exception.set("locator", locator)
     report = ows("ExceptionReport", exception, version=version.value)
-    body = document(report, schema=(namespace, SCHEMA_LOCATIONS[namespace]))
-    return HttpResponse(body, status=status, content_type="text/xml; charset=utf-8")
+    return document(report, schema=(namespace, SCHEMA_LOCATIONS[namespace]))
+
+
+def _old_report(message: str, code: str, locator: str, _version: Version) -> bytes:
+    ogc = Maker(OGC, {"ogc": OGC, "xsi": XSI})
+    exception = ogc("ServiceException", message, code=code)
+    if locator:
+        exception.set("locator", locator)
+    report = ogc("ServiceExceptionReport", exception, version="1.2.0")
+    return document(report, schema=(OGC, OGC_100_EXCEPTION))

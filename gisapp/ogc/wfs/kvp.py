@@ -16,8 +16,9 @@ from gisapp.ogc.filters import ast
 from gisapp.ogc.filters.fes import parse_filter
 from gisapp.ogc.filters.names import local_property_name, local_type_name, name_list
 from gisapp.ogc.geometry.boxes import kvp_box
+from gisapp.ogc.plan import SortKey
 from gisapp.ogc.wfs import requests
-from gisapp.ogc.wfs.requests import Query, SortKey, Version
+from gisapp.ogc.wfs.requests import Query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -29,20 +30,26 @@ _NOT_LINKED: Final = frozenset({"STARTINDEX", "RESULTTYPE"})
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The parameters of a request, their names in capitals, those without a value left out."""
+    """The parameters of a request, their names in capitals.
+
+    Those without a value count as not given; ``blank`` has their names.
+    """
 
     values: Mapping[str, str]
+    blank: frozenset[str] = frozenset()
 
     @classmethod
     def from_pairs(cls, pairs: Iterable[tuple[str, str]]) -> Parameters:
         """Collect ``pairs``; raises ``OwsError`` when one name has two different values."""
         values: dict[str, str] = {}
+        names = set()
         for name, value in pairs:
             key = name.strip().upper()
+            names.add(key)
             if value.strip() and values.setdefault(key, value) != value:
                 msg = "A parameter is given twice with different values."
                 raise invalid(msg, _known(key))
-        return cls(values)
+        return cls(values, frozenset(names - set(values)))
 
     def get(self, *names: str) -> str:
         """The value of the first of ``names`` that has one, else an empty text."""
@@ -70,7 +77,9 @@ def parse(parameters: Parameters) -> requests.Request:
 def _get_capabilities(parameters: Parameters) -> requests.GetCapabilities:
     accepted = [v for v in parameters.get("ACCEPTVERSIONS").split(",") if v.strip()]
     return requests.GetCapabilities(
-        version=requests.negotiate(accepted, parameters.get("VERSION").strip())
+        version=requests.negotiate(accepted, parameters.get("VERSION").strip()),
+        sections=requests.parse_sections(parameters.get("SECTIONS").split(",")),
+        update_sequence=parameters.get("UPDATESEQUENCE").strip(),
     )
 
 
@@ -88,39 +97,50 @@ def _describe_feature_type(parameters: Parameters) -> requests.DescribeFeatureTy
 def _stored_queries(parameters: Parameters) -> requests.StoredQueries:
     described = parameters.get("REQUEST").strip().lower() == "describestoredqueries"
     ids = name_list(parameters.get("STOREDQUERY_ID"), "STOREDQUERY_ID")
-    return requests.StoredQueries(version=Version.V2_0, described=described, ids=tuple(ids))
+    return requests.StoredQueries(described=described, ids=tuple(ids))
+
+
+def _drop_stored_query(parameters: Parameters) -> requests.DropStoredQuery:
+    id_ = parameters.get("STOREDQUERY_ID", "ID").strip()
+    if not id_:
+        refuse_missing("STOREDQUERY_ID")
+    return requests.DropStoredQuery(id=id_)
+
+
+def _only_as_body(_parameters: Parameters) -> requests.Request:
+    msg = "This operation is sent as an XML body by POST."
+    raise OwsError(Code.NOT_SUPPORTED, msg, locator="request")
 
 
 def _get_feature(parameters: Parameters) -> requests.GetFeature:
     version = requests.parse_version(parameters.get("VERSION").strip())
-    by_id = bool(parameters.get("STOREDQUERY_ID"))
-    queries = (_stored(parameters),) if by_id else _queries(parameters)
+    requests.refuse_foreign_resolve(parameters.get("RESOLVE"))
+    stored = parameters.get("STOREDQUERY_ID").strip()
     count = parameters.get("COUNT", "MAXFEATURES")
     return requests.GetFeature(
         version=version,
-        queries=queries,
+        queries=() if stored else _queries(parameters),
+        stored=requests.StoredCall(id=stored, arguments=parameters.values) if stored else None,
         format=parse_format(parameters.get("OUTPUTFORMAT"), version.gml),
         start=requests.parse_whole(parameters.get("STARTINDEX") or "0", "startIndex"),
         count=requests.parse_whole(count, "count") if count else None,
-        hits=requests.parse_hits(parameters.get("RESULTTYPE")),
-        by_id=by_id,
+        hits=requests.parse_hits(parameters.get("RESULTTYPE"), version),
         link=tuple((k, v) for k, v in parameters.values.items() if k not in _NOT_LINKED),
     )
 
 
-def _stored(parameters: Parameters) -> Query:
-    if parameters.get("STOREDQUERY_ID").strip() not in requests.GET_FEATURE_BY_ID:
-        msg = "There is no such stored query; see ListStoredQueries."
-        raise invalid(msg, "STOREDQUERY_ID")
-    id_ = parameters.get("ID")
-    if not id_:
-        refuse_missing("ID")
-    return query_by_id(id_, _system(parameters))
-
-
-def query_by_id(id_: str, system: crs.CrsName | None) -> Query:
-    """The query that gives the one feature called ``id_``."""
-    return Query(type_name=read_feature_id(id_)[0], filter=ast.Ids((id_,)), system=system)
+def _get_property_value(parameters: Parameters) -> requests.GetPropertyValue:
+    requests.require_new(parameters.get("VERSION").strip())
+    reference = parameters.get("VALUEREFERENCE")
+    if not reference:
+        if "VALUEREFERENCE" in parameters.blank:
+            msg = "valueReference names a property."
+            raise invalid(msg, "valueReference")
+        refuse_missing("valueReference")
+    return requests.GetPropertyValue(
+        reference=requests.parse_reference(reference, parameters.prefixes),
+        features=_get_feature(parameters),
+    )
 
 
 def _queries(parameters: Parameters) -> tuple[Query, ...]:
@@ -243,6 +263,9 @@ _OPERATIONS: Final[dict[str, Callable[[Parameters], requests.Request]]] = {
     "getcapabilities": _get_capabilities,
     "describefeaturetype": _describe_feature_type,
     "getfeature": _get_feature,
+    "getpropertyvalue": _get_property_value,
     "liststoredqueries": _stored_queries,
     "describestoredqueries": _stored_queries,
+    "createstoredquery": _only_as_body,
+    "dropstoredquery": _drop_stored_query,
 }

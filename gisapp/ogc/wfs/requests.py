@@ -1,4 +1,4 @@
-"""What a client can ask of the WFS: one form for KVP and XML, 1.1.0 and 2.0.0.
+"""What a client can ask of the WFS: one form for KVP and XML, 1.0.0, 1.1.0 and 2.0.0.
 
 The readers (``kvp``, ``xml``) differ, the operations do not. Values here are already checked.
 """
@@ -12,37 +12,69 @@ from typing import TYPE_CHECKING, Final
 
 from gisapp.ogc.encodings.formats import Format
 from gisapp.ogc.errors import Code, OwsError, invalid
+from gisapp.ogc.filters.names import local_property_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from lxml.etree import _Element
 
     from gisapp.geo.crs import CrsName
     from gisapp.ogc.filters.ast import Node
+    from gisapp.ogc.plan import SortKey
 
-GET_FEATURE_BY_ID: Final = (
-    "urn:ogc:def:query:OGC-WFS::GetFeatureById",
-    "http://www.opengis.net/def/query/OGC-WFS/0/GetFeatureById",
+SECTIONS: Final = frozenset(
+    {
+        "ServiceIdentification",
+        "ServiceProvider",
+        "OperationsMetadata",
+        "FeatureTypeList",
+        "Filter_Capabilities",
+    }
 )
+# The language of stored queries, as 2.0.0 and 2.0.2 name it.
+LANGUAGES: Final = (
+    "urn:ogc:def:queryLanguage:OGC-WFS::WFSQueryExpression",
+    "urn:ogc:def:queryLanguage:OGC-WFS::WFS_QueryExpression",
+)
+ID_REFERENCE: Final = "@gml:id"
+_VERSION: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}", re.ASCII)
 _WHOLE: Final = re.compile(r"\d{1,18}", re.ASCII)
 
 
 class Version(Enum):
     """A version of WFS that the service speaks."""
 
+    V1_0 = "1.0.0"
     V1_1 = "1.1.0"
     V2_0 = "2.0.0"
 
     @property
     def gml(self) -> Format:
         """The GML that answers have when the client wishes nothing else."""
-        return Format.GML_31 if self is Version.V1_1 else Format.GML_32
+        return _GML[self]
+
+
+_GML: Final = {
+    Version.V1_0: Format.GML_2,
+    Version.V1_1: Format.GML_31,
+    Version.V2_0: Format.GML_32,
+}
+# The best first.
+SPOKEN: Final = (Version.V2_0, Version.V1_1, Version.V1_0)
+_SPEAKS: Final = "The service speaks WFS 2.0.0, 1.1.0 and 1.0.0."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GetCapabilities:
-    """What can be had here."""
+    """What can be had here: the whole document, or some ``sections`` of it.
+
+    ``update_sequence`` names the document that the client has already.
+    """
 
     version: Version
+    sections: frozenset[str] = frozenset()
+    update_sequence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +84,6 @@ class DescribeFeatureType:
     version: Version
     type_names: tuple[str, ...]
     schema: Format
-
-
-@dataclass(frozen=True, slots=True)
-class SortKey:
-    """A property to sort by."""
-
-    name: str
-    descending: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,43 +98,86 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GetFeature:
-    """Features. ``link`` repeats the request as KVP without its start, for the paging links.
+class StoredCall:
+    """A stored query by its id, with its arguments by their names in capitals."""
 
-    ``by_id`` marks the stored query that gives one bare feature or a fault.
+    id: str
+    arguments: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetFeature:
+    """Features, by queries or by a stored one.
+
+    ``link`` repeats the request as KVP without its start, for the paging links.
     """
 
     version: Version
-    queries: tuple[Query, ...]
+    queries: tuple[Query, ...] = ()
+    stored: StoredCall | None = None
     format: Format
     start: int = 0
     count: int | None = None
     hits: bool = False
-    by_id: bool = False
     link: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetPropertyValue:
+    """The values of one property: ``features`` says of which features."""
+
+    reference: str
+    features: GetFeature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredQueries:
     """The list of stored queries, or their description."""
 
-    version: Version
     described: bool
     ids: tuple[str, ...] = ()
 
 
-Request = GetCapabilities | DescribeFeatureType | GetFeature | StoredQueries
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateStoredQuery:
+    """New stored queries, as the definitions stand in the request."""
+
+    definitions: tuple[_Element, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropStoredQuery:
+    """A stored query that is to go."""
+
+    id: str
+
+
+Request = (
+    GetCapabilities
+    | DescribeFeatureType
+    | GetFeature
+    | GetPropertyValue
+    | StoredQueries
+    | CreateStoredQuery
+    | DropStoredQuery
+)
 
 
 def parse_version(text: str) -> Version:
     """The version of any request but GetCapabilities; raises ``OwsError``."""
-    for version in Version:
+    for version in SPOKEN:
         if text == version.value:
             return version
     if not text or text.startswith("2.0."):
         return Version.V2_0
-    msg = "The service speaks WFS 2.0.0 and 1.1.0."
-    raise invalid(msg, "version")
+    raise invalid(_SPEAKS, "version")
+
+
+def version_of_fault(text: str) -> Version:
+    """The version whose form a fault has, when the request says ``text`` of its version."""
+    if text.startswith("1.0"):
+        return Version.V1_0
+    return Version.V1_1 if text.startswith("1.") else Version.V2_0
 
 
 def negotiate(accepted: Sequence[str], version: str) -> Version:
@@ -120,13 +187,28 @@ def negotiate(accepted: Sequence[str], version: str) -> Version:
     """
     if accepted:
         for text in accepted:
-            for spoken in Version:
+            for spoken in SPOKEN:
                 if text.strip() == spoken.value:
                     return spoken
-        msg = "The service speaks WFS 2.0.0 and 1.1.0."
-        raise OwsError(Code.VERSION_NEGOTIATION, msg, locator="AcceptVersions")
+        raise OwsError(Code.VERSION_NEGOTIATION, _SPEAKS, locator="AcceptVersions")
+    if not _VERSION.fullmatch(version):
+        return Version.V2_0
     # Without a list: the highest that is not above the wish, else the lowest that is spoken.
-    return Version.V1_1 if version and version < Version.V2_0.value else Version.V2_0
+    wish = _numbers(version)
+    return next((spoken for spoken in SPOKEN if _numbers(spoken.value) <= wish), Version.V1_0)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def parse_sections(names: Iterable[str]) -> frozenset[str]:
+    """The sections of the capabilities that are wanted; none means all. Raises ``OwsError``."""
+    wanted = {name.strip() for name in names if name.strip()}
+    if not wanted <= SECTIONS | {"All"}:
+        msg = f"A section is one of {', '.join(sorted(SECTIONS))}, All."
+        raise invalid(msg, "sections")
+    return frozenset() if "All" in wanted else frozenset(wanted)
 
 
 def parse_whole(text: str, locator: str) -> int:
@@ -137,8 +219,10 @@ def parse_whole(text: str, locator: str) -> int:
     return int(text)
 
 
-def parse_hits(text: str) -> bool:
-    """Whether only the number of features is wanted; raises ``OwsError``."""
+def parse_hits(text: str, version: Version) -> bool:
+    """Whether only the number of features is wanted, which 1.0.0 cannot; raises ``OwsError``."""
+    if version is Version.V1_0:
+        return False
     if text.strip().lower() not in ("", "results", "hits"):
         msg = "resultType is results or hits."
         raise invalid(msg, "resultType")
@@ -151,6 +235,27 @@ def parse_direction(text: str) -> bool:
         msg = "A sort order is ASC or DESC."
         raise invalid(msg, "sortBy")
     return text.strip().upper().startswith("D")
+
+
+def refuse_foreign_resolve(text: str) -> None:
+    """Raise ``OwsError`` for a wish to follow references; we have none to follow."""
+    if text.strip().lower() not in ("", "local", "none"):
+        msg = "References are not followed: resolve is local or none."
+        raise invalid(msg, "resolve")
+
+
+def require_new(version: str) -> None:
+    """Raise ``OwsError`` unless ``version`` has the operations that are new in 2.0."""
+    if parse_version(version) is not Version.V2_0:
+        msg = "The operation came with WFS 2.0.0; ask for it in that version."
+        raise OwsError(Code.NOT_SUPPORTED, msg, locator="request")
+
+
+def parse_reference(text: str, prefixes: Mapping[str | None, str]) -> str:
+    """The property that a value reference names; ``@gml:id`` is the id. Raises ``OwsError``."""
+    if text.strip() == ID_REFERENCE:
+        return ID_REFERENCE
+    return local_property_name(text, prefixes, "valueReference")
 
 
 def require_service(text: str | None) -> None:

@@ -5,40 +5,50 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, cast
 
+import structlog
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpResponse, QueryDict, StreamingHttpResponse
-from django.utils.cache import patch_vary_headers
+from django.http import QueryDict
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from gisapp import access
 from gisapp.core.errors import LimitError, VesiverkkoError
-from gisapp.ogc import limits, stream, xml_reader
+from gisapp.ogc import limits, xml_reader
+from gisapp.ogc.addresses import address_of
 from gisapp.ogc.errors import Code, OwsError
 from gisapp.ogc.wfs import kvp, requests, xml
 from gisapp.ogc.wfs.capabilities import capabilities
 from gisapp.ogc.wfs.describe_feature_type import describe_feature_type
 from gisapp.ogc.wfs.exceptions import exception_response
 from gisapp.ogc.wfs.get_feature import features, prepare
+from gisapp.ogc.wfs.get_property_value import prepare_values, values
 from gisapp.ogc.wfs.requests import Version
-from gisapp.ogc.wfs.stored_queries import stored_queries
+from gisapp.ogc.wfs.responses import XML, document_response, stream_response
+from gisapp.ogc.wfs.stored.operations import (
+    create_stored_query,
+    drop_stored_query,
+    stored_queries,
+)
+from gisapp.ogc.wfs.tokens import require_token
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
     from gisapp.access import Caller
 
-_XML: Final = "text/xml; charset=utf-8"
+log = structlog.get_logger()
+
 _FORM: Final = "application/x-www-form-urlencoded"
-_GZIP: Final = re.compile(
-    r"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[0-9.]+\s*)?(?:,|$)"
-)
-# The version of a request that cannot be parsed, for the form of the fault.
-_OLD: Final = re.compile(rb"""\bversion\s*=\s*["']1\.""")
+_OURS: Final = "Something went wrong on our side. Try again; if it stays, tell the main user."
+# The version in the root of a body that cannot be parsed, for the form of the fault.
+_SAID: Final = re.compile(rb"""<[^?!>][^>]{0,2000}?\sversion\s*=\s*["']([\d.]{1,9})""")
+_OLD: Final = re.compile(rb"""["']http://www\.opengis\.net/wfs["']""")
 
 
-# Reading changes nothing, so a foreign page gains nothing by posting here.
+# Reading changes nothing, so a foreign page gains nothing by posting here; what changes something
+# checks the token itself.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def wfs(request: HttpRequest) -> HttpResponseBase:
@@ -47,54 +57,90 @@ def wfs(request: HttpRequest) -> HttpResponseBase:
     try:
         body = _body(request)
         if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-            version = Version.V1_1 if _OLD.search(body[:1000]) else Version.V2_0
+            version = _version_in(body)
             root = xml_reader.parse(body)
             version = xml.version_of(root)
             parsed = xml.parse(root)
         else:
             parameters = _parameters(request, body)
-            version = Version.V1_1 if parameters.get("VERSION").startswith("1") else Version.V2_0
+            version = requests.version_of_fault(parameters.get("VERSION"))
             parsed = kvp.parse(parameters)
         return _answer(parsed, request)
     except VesiverkkoError as error:
         return exception_response(error, version)
+    except Exception as error:
+        log.exception("wfs failed", error=type(error).__name__)
+        return exception_response(VesiverkkoError(_OURS), version)
 
 
 def _answer(parsed: requests.Request, request: HttpRequest) -> HttpResponseBase:
-    caller = cast("Any", request).caller
-    types = access.types_for(caller)
-    if isinstance(parsed, requests.GetCapabilities):
-        return _document(capabilities(parsed.version, types, _address(request)))
-    if isinstance(parsed, requests.DescribeFeatureType):
-        return _document(describe_feature_type(parsed, caller))
-    if isinstance(parsed, requests.StoredQueries):
-        return _document(stored_queries(parsed, types))
-    return _features(parsed, request, caller)
+    caller: Caller = cast("Any", request).caller
+    return HANDLERS[type(parsed)](parsed, request, caller)
+
+
+def _capabilities(
+    parsed: requests.GetCapabilities, request: HttpRequest, caller: Caller
+) -> HttpResponseBase:
+    return document_response(capabilities(parsed, caller, address_of(request)))
+
+
+def _description(
+    parsed: requests.DescribeFeatureType, _request: HttpRequest, caller: Caller
+) -> HttpResponseBase:
+    return document_response(describe_feature_type(parsed, caller))
 
 
 def _features(
     parsed: requests.GetFeature, request: HttpRequest, caller: Caller
-) -> StreamingHttpResponse:
-    blocks = features(parsed, prepare(parsed, caller), _address(request))
-    compressed = _GZIP.search(request.headers.get("Accept-Encoding", "").lower()) is not None
-    source = stream.PrimedStream(stream.gzipped(blocks) if compressed else blocks)
-    response = StreamingHttpResponse(source, content_type=parsed.format.value)
-    response["Cache-Control"] = "no-store"
-    if compressed:
-        response["Content-Encoding"] = "gzip"
-    patch_vary_headers(response, ["Accept-Encoding", "Authorization", "Cookie"])
-    return response
+) -> HttpResponseBase:
+    blocks = features(parsed, prepare(parsed, caller), caller, address_of(request))
+    return stream_response(blocks, parsed.format.value, request)
 
 
-def _document(body: bytes) -> HttpResponse:
-    response = HttpResponse(body, content_type=_XML)
-    response["Cache-Control"] = "private, no-cache"
-    return response
+def _values(
+    parsed: requests.GetPropertyValue, request: HttpRequest, caller: Caller
+) -> HttpResponseBase:
+    blocks = values(parsed, prepare_values(parsed, caller), caller, address_of(request))
+    return stream_response(blocks, XML, request)
 
 
-def _address(request: HttpRequest) -> str:
-    """The address of the service as the client knows it, without the query."""
-    return request.build_absolute_uri(request.path)
+def _stored_queries(
+    parsed: requests.StoredQueries, _request: HttpRequest, caller: Caller
+) -> HttpResponseBase:
+    return document_response(stored_queries(parsed, caller))
+
+
+def _create_stored_query(
+    parsed: requests.CreateStoredQuery, request: HttpRequest, caller: Caller
+) -> HttpResponseBase:
+    require_token(request)
+    return document_response(create_stored_query(parsed, caller))
+
+
+def _drop_stored_query(
+    parsed: requests.DropStoredQuery, request: HttpRequest, caller: Caller
+) -> HttpResponseBase:
+    require_token(request)
+    return document_response(drop_stored_query(parsed, caller))
+
+
+# The operations; each package of operations adds its own.
+HANDLERS: Final[dict[type, Callable[[Any, HttpRequest, Caller], HttpResponseBase]]] = {
+    requests.GetCapabilities: _capabilities,
+    requests.DescribeFeatureType: _description,
+    requests.GetFeature: _features,
+    requests.GetPropertyValue: _values,
+    requests.StoredQueries: _stored_queries,
+    requests.CreateStoredQuery: _create_stored_query,
+    requests.DropStoredQuery: _drop_stored_query,
+}
+
+
+def _version_in(body: bytes) -> Version:
+    said = _SAID.search(body[:4000])
+    if said:
+        return requests.version_of_fault(said[1].decode())
+    return Version.V1_1 if _OLD.search(body[:4000]) else Version.V2_0
 
 
 def _body(request: HttpRequest) -> bytes:

@@ -113,7 +113,7 @@ WRONG = {
     "endless number": WITHIN.format("Point", "<gml:pos>1e999 0</gml:pos>"),
     "path": NULL.format("../laji"),
     "xpath function": NULL.format("count(//*)"),
-    "gml property": NULL.format("gml:name"),
+    "gml property": NULL.format("gml:location"),
     "id without id": "<ResourceId/>",
 }
 

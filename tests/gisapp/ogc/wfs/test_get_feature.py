@@ -409,12 +409,13 @@ def test_the_ledger_says_when_the_client_went_away(emptied_ledger: None) -> None
     pairs = as_pairs(Ask(type_name="venttiili", count=2))
     request = kvp.parse(kvp.Parameters.from_pairs(pairs.items()))
     assert isinstance(request, GetFeature)
-    parts = prepare(request, make_caller("planner"))
+    caller = make_caller("planner")
+    plans = prepare(request, caller)
 
     with closing(connections["default"].copy("ledger")) as ledger:
         # As in the real service: the line must outlive the read that is broken off.
         connections["ledger"] = ledger
-        PrimedStream(features(request, parts, "http://127.0.0.1/wfs")).close()
+        PrimedStream(features(request, plans, caller, "http://127.0.0.1/wfs")).close()
 
     ended = LedgerEntry.objects.latest("seq")
     assert (ended.outcome, ended.n) == ("cut", 2)

@@ -1,0 +1,226 @@
+"""The query plan: from what is asked of one type, through the door, to a streamed answer.
+
+Every face that gives out features goes this way, so that filters, rights, order, paging, counts and
+ledger lines are the same in all of them. What stands around the features, and the links between
+pages, belong to the faces::
+
+    plan = open_plan(Selection(type_name="venttiili", filter=tree), caller)
+    with one_snapshot([plan], caller, count=100) as (page,):
+        yield opening(page.matched, page.window.size)
+        yield from plan.stream(page, gml_member)
+        yield closing()
+
+Count and rows are of one snapshot. The ledger has its first line before the first byte leaves and
+its second after the last, with the keys that left, or with the change number when it was all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import F, Subquery
+
+from gisapp import access
+from gisapp.core.errors import UnknownNameError
+from gisapp.features import registry
+from gisapp.features.declaration import STANDARD_NAMES, Role
+from gisapp.geo import crs
+from gisapp.ogc import limits, stream
+from gisapp.ogc.encodings.compiled import compiled
+from gisapp.ogc.errors import invalid
+from gisapp.ogc.filters.to_q import to_q
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from django.db.models import QuerySet
+
+    from gisapp.access import Caller, Reading
+    from gisapp.features.declaration import FeatureType
+    from gisapp.geo.crs import CrsName
+    from gisapp.ogc.encodings.compiled import Writer
+    from gisapp.ogc.filters.ast import Node
+
+_TEXT: Final = "member"
+_STANDARD: Final = frozenset({*STANDARD_NAMES.values(), "gml:boundedBy"})
+STORED: Final = crs.named(crs.STORAGE_SRID, crs.Notation.URN)
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """A property to sort by."""
+
+    name: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What is asked of one type: ``properties`` None means all; the answer is in ``system``."""
+
+    type_name: str
+    filter: Node | None = None
+    properties: tuple[str, ...] | None = None
+    sort: tuple[SortKey, ...] = ()
+    system: CrsName = STORED
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which of the rows are in the answer."""
+
+    start: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How many rows there are in all, and which of them come."""
+
+    matched: int
+    window: Window
+
+    @property
+    def is_all(self) -> bool:
+        """Whether every row comes."""
+        return self.window.size == self.matched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A selection behind the door, ready to run: ``shape`` has the chosen properties only."""
+
+    reading: Reading
+    shape: FeatureType
+    rows: QuerySet[Any]
+    order: tuple[Any, ...]
+    system: CrsName
+    narrowed: bool
+    digest: str
+
+    def count(self) -> int:
+        """How many rows there are."""
+        return self.rows.order_by().count()
+
+    def record_hits(self, matched: int) -> None:
+        """Write the ledger line of an answer that only says how many there are."""
+        self.reading.record([], scope={**self.scope, "matched": matched})
+
+    def stream(self, page: Page, write: Writer) -> Iterator[bytes]:
+        """The rows of ``page`` as ``write`` has them, between their ledger lines.
+
+        Runs inside ``one_snapshot``.
+        """
+        if not page.window.size:
+            self.reading.record([], scope=self.scope)
+            return
+        rows = self._window(page).annotate(**{_TEXT: compiled(self.shape, self.system, write)})
+        numbered = self.reading.feature_type.has_role(Role.CHANGE_NUMBER)
+        with self.reading.disclosure(scope=self.scope) as disclosure:
+            if page.is_all and not self.narrowed and numbered:
+                disclosure.whole(self.reading.change_number(), page.window.size)
+                yield from stream.texts(rows.values_list(_TEXT))
+            else:
+                yield from stream.texts_with_keys(rows.values_list("pk", _TEXT), disclosure.add)
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        """What the ledger says of the selection: a digest of the filter, never its text."""
+        return {"filter": self.digest} if self.narrowed else {}
+
+    def _window(self, page: Page) -> QuerySet[Any]:
+        """The rows of the page in their order.
+
+        The default order is by key, so pages neither repeat nor lose a row; there a deep start is
+        found by key in the index instead of reading all rows before it.
+        """
+        rows: QuerySet[Any] = self.rows.order_by(*self.order, "pk")
+        start = page.window.start
+        if start and not self.order:
+            first = rows.values("pk")[start : start + 1]
+            rows, start = rows.filter(pk__gte=Subquery(first)), 0
+        return rows if page.is_all else rows[start : start + page.window.size]
+
+
+def open_plan(selection: Selection, caller: Caller, *, action: str = "wfs") -> Plan:
+    """Go through the door and compile the selection.
+
+    Raises ``UnknownNameError`` for a type that is not declared, ``OwsError`` for other names and
+    values that are wrong (a hidden property looks like an unknown one), ``ForbiddenError`` where
+    the caller's role does not reach.
+    """
+    reading = access.readable(registry.get(selection.type_name), caller=caller, action=action)
+    visible = reading.feature_type
+    rows = reading.rows
+    if selection.filter is not None:
+        rows = rows.filter(to_q(selection.filter, visible))
+    return Plan(
+        reading=reading,
+        shape=_shape(visible, selection.properties),
+        rows=rows,
+        order=tuple(_order(visible, selection.sort)),
+        system=selection.system,
+        narrowed=selection.filter is not None,
+        digest=hashlib.blake2b(repr(selection.filter).encode(), digest_size=8).hexdigest(),
+    )
+
+
+@contextmanager
+def one_snapshot(
+    plans: Sequence[Plan], caller: Caller, *, start: int = 0, count: int | None = None
+) -> Iterator[tuple[Page, ...]]:
+    """One snapshot for the counts and rows of an answer; gives the page of each plan.
+
+    ``start`` and ``count`` run over all plans in their order. Raises ``UnavailableError`` when the
+    caller has too many large answers under way.
+    """
+    with stream.snapshot(limits.statement_seconds(caller.roles)):
+        pages = share([plan.count() for plan in plans], start, count)
+        if sum(page.window.size for page in pages) > limits.STREAM_ROWS:
+            stream.admit(caller.actor)
+        yield pages
+
+
+def share(matched: Sequence[int], start: int, count: int | None) -> tuple[Page, ...]:
+    """Deal the rows from ``start`` on, ``count`` of them, out over the parts in their order."""
+    skip, left = start, limits.COUNT if count is None else min(count, limits.COUNT)
+    pages = []
+    for number in matched:
+        first = min(skip, number)
+        size = min(left, number - first)
+        pages.append(Page(number, Window(first, size)))
+        skip, left = skip - first, left - size
+    return tuple(pages)
+
+
+def _shape(feature_type: FeatureType, names: tuple[str, ...] | None) -> FeatureType:
+    """The type with the chosen properties; the id always comes.
+
+    What GML lets every object have may be chosen of a type that never has it.
+    """
+    if names is None:
+        return feature_type
+    kept = {feature_type.id_property.name}
+    for name in names:
+        try:
+            kept.add(feature_type.property_named(name).name)
+        except UnknownNameError as error:
+            if name not in _STANDARD:
+                raise invalid(error.message, "PROPERTYNAME") from None
+    return feature_type.narrowed(kept)
+
+
+def _order(feature_type: FeatureType, keys: Sequence[SortKey]) -> Iterator[Any]:
+    for key in keys:
+        try:
+            field = feature_type.descriptions[feature_type.property_named(key.name).name]
+        except UnknownNameError as error:
+            raise invalid(error.message, "SORTBY") from None
+        if field.kind.is_geometry:
+            msg = "Features are not sorted by geometry."
+            raise invalid(msg, "SORTBY")
+        column = F(field.column)
+        yield column.desc(nulls_last=True) if key.descending else column.asc(nulls_last=True)
