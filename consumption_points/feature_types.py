@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from consumption_points.models import ConsumptionPoint
+from consumption_points.services import PointWriter
 from gisapp.features.changes.scope import Scope
 from gisapp.features.declaration import FeatureType, Property, Role, Subject
 from gisapp.features.registry import register
@@ -29,10 +30,11 @@ CONSUMPTION_POINT: Final = register(
         model=ConsumptionPoint,
         rows=_rows,
         scope=Scope(where=(("ended_at", None),)),
+        writer=PointWriter(),
         min_zoom=12,
         properties=(
-            Property(name="tunnus", source="point_id", role=Role.ID, min_zoom=12),
-            Property(name="osoite", source="address", personal=True),
+            Property(name="tunnus", source="point_id", role=Role.ID, given_once=True, min_zoom=12),
+            Property(name="osoite", source="address", writable=True, personal=True),
             Property(name="muutosnumero", source="change_number", role=Role.CHANGE_NUMBER),
             Property(name="muutettu", source="changed_at", role=Role.CHANGED_AT),
             Property(

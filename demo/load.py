@@ -11,7 +11,7 @@ from psycopg.sql import SQL, Identifier
 
 from consumption_points.services.street_names import street_names_refresh
 from demo.columns import SOURCE, connection_rows, tables_of
-from gisapp.access import writable
+from gisapp.access import storable
 from gisapp.features import registry
 from networks.models import Node
 
@@ -66,7 +66,7 @@ def load_town(town: Town, *, caller: Caller, watch: Watch | None = None) -> dict
     """
     watch = watch or _nobody
     doors = {
-        feature_type.name: writable(feature_type, caller=caller, action="import")
+        feature_type.name: storable(feature_type, caller=caller, action="import")
         for feature_type in registry.all_types()
         if feature_type.name != "katkos"
     }

@@ -200,3 +200,49 @@ class StoredQuery(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FeatureLock(models.Model):
+    """A lock that a caller has on some features for a time (WFS LockFeature).
+
+    ``key`` is the unguessable id that the caller got. A lock whose time is over binds nobody; it is
+    kept for a day, so that its holder is told that it has expired.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=43, unique=True)
+    holder = models.CharField(max_length=80)
+    seconds = models.PositiveIntegerField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "lukko"
+        verbose_name_plural = "lukot"
+        indexes = [models.Index(fields=["expires_at"], name="featurelock_expires")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seconds__range=(1, 86_400)), name="featurelock_seconds"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.holder}"
+
+
+class LockedFeature(models.Model):
+    """A row of a published table that a lock holds; one lock at a time."""
+
+    id = models.BigAutoField(primary_key=True)
+    lock = models.ForeignKey(FeatureLock, models.CASCADE, related_name="features")
+    table_name = models.CharField(max_length=63)
+    row_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "lukittu kohde"
+        verbose_name_plural = "lukitut kohteet"
+        constraints = [
+            models.UniqueConstraint(fields=["table_name", "row_id"], name="lockedfeature_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.row_id}"

@@ -43,6 +43,7 @@ ENVIRONMENT: dict[str, tuple[type, Any]] = {
     "DB_ROLE": (str, "gis_app"),
     "DB_PASSWORD": (str, ""),
     "SERVICE_AREA": (str, "440000,6780000,590000,6900000"),
+    "SNAP_TOLERANCE": (float, 0.5),
     "STATIC_ROOT": (str, str(BASE_DIR / "staticfiles")),
     "STATEMENT_SECONDS": (int, 30),
     "FEED_STATEMENT_SECONDS": (int, 300),
@@ -258,6 +259,7 @@ STREAMS_PER_ACCOUNT = env("STREAMS_PER_ACCOUNT")
 
 # The utility ------------------------------------------------------------------------------------
 SERVICE_AREA = tuple(float(number) for number in env("SERVICE_AREA").split(","))
+SNAP_TOLERANCE = env("SNAP_TOLERANCE")
 VESIKANTA_FILE = env("VESIKANTA_FILE")
 
 LOGGING_CONFIG = None

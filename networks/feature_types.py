@@ -13,6 +13,10 @@ from gisapp.features.changes.scope import Scope
 from gisapp.features.declaration import FeatureType, Property, Role, Subject
 from gisapp.features.registry import register
 from networks.models import Area, Interruption, Link, Node
+from networks.services.areas import AreaWriter
+from networks.services.interruptions import InterruptionWriter
+from networks.services.links import LinkWriter
+from networks.services.nodes import NodeWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,9 +50,9 @@ def _scope(**where: tuple[str, ...]) -> Scope:
 def _common() -> tuple[Property, ...]:
     return (
         Property(name="tunnus", source="tunnus", role=Role.ID, min_zoom=10),
-        Property(name="lahde", source="source"),
-        Property(name="lahdetunnus", source="source_id"),
-        Property(name="verkosto", source="network", min_zoom=0),
+        Property(name="lahde", source="source", given_once=True),
+        Property(name="lahdetunnus", source="source_id", given_once=True),
+        Property(name="verkosto", source="network", given_once=True, min_zoom=0),
         Property(name="kaytossa_tila", source="usage_state", writable=True, min_zoom=12),
         Property(name="rakennusvuosi", source="built_year", writable=True),
         Property(name="sijaintiepavarmuus", source="position_uncertainty_m", writable=True),
@@ -112,6 +116,7 @@ def _node_type(
             model=Node,
             rows=_nodes(name),
             scope=_scope(kind=(name,)),
+            writer=NodeWriter(name),
             min_zoom=min_zoom,
             properties=(
                 *_common(),
@@ -132,6 +137,7 @@ WATER_MAIN: Final = register(
         model=Link,
         rows=_links(("vesi",)),
         scope=_scope(network=("vesi",)),
+        writer=LinkWriter(("vesi",)),
         min_zoom=6,
         tile_filter=_thinned,
         properties=(
@@ -152,6 +158,7 @@ WASTEWATER_SEWER: Final = register(
         model=Link,
         rows=_links(("jatevesi", "sekavesi")),
         scope=_scope(network=("jatevesi", "sekavesi")),
+        writer=LinkWriter(("jatevesi", "sekavesi")),
         min_zoom=6,
         tile_filter=_thinned,
         properties=(*_common(), *_PIPE, *_ENDS, *_SEWER, *_tail()),
@@ -166,6 +173,7 @@ STORMWATER_SEWER: Final = register(
         model=Link,
         rows=_links(("hulevesi",)),
         scope=_scope(network=("hulevesi",)),
+        writer=LinkWriter(("hulevesi",)),
         min_zoom=6,
         tile_filter=_thinned,
         properties=(*_common(), *_PIPE, *_ENDS, *_SEWER, *_tail()),
@@ -232,6 +240,7 @@ def _area_type(name: str, title: str, description: str) -> FeatureType:
             model=Area,
             rows=_rows(lambda: Area.objects.of_kind(name)),
             scope=_scope(kind=(name,)),
+            writer=AreaWriter(name),
             min_zoom=0,
             properties=(
                 *_common(),
@@ -257,10 +266,11 @@ INTERRUPTION: Final = register(
         model=Interruption,
         rows=_rows(Interruption.objects.all),
         scope=_scope(),
+        writer=InterruptionWriter(),
         min_zoom=8,
         properties=(
             *_common(),
-            Property(name="katkostunnus", source="number"),
+            Property(name="katkostunnus", source="number", given_once=True),
             Property(name="alkaa", source="starts_at", writable=True),
             Property(name="paattyy", source="ends_at", writable=True),
             Property(name="tila", source="state", writable=True, min_zoom=8),

@@ -63,7 +63,7 @@ def sync_run(
     Raises ``InvalidInputError`` when more than 30 % of the rows had to be put aside; then nothing
     of the file is stored. ``progress`` is called once for each row.
     """
-    writing = access.writable(CONSUMPTION_POINT, caller=caller, action="sync")
+    writing = access.storable(CONSUMPTION_POINT, caller=caller, action="sync")
     records, faults = _read(connector, progress)
     alarms = _alarms(connector, faults)
     if len(faults) > LARGEST_SHARE_PUT_ASIDE * len(connector):

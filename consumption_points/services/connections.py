@@ -9,9 +9,17 @@ have none. What a person has confirmed or set by hand stays.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import connection, transaction
+
+from consumption_points.models import Connection
+from gisapp.core.errors import ConflictError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from networks.models import Node
 
 REACH_M: Final = 30.0
 PIPE_REACH_M: Final = 500.0
@@ -27,7 +35,7 @@ CREATE TEMPORARY TABLE open_point ON COMMIT DROP AS
 SELECT p.id, p.point_id, p.geometry, w.network
 FROM consumption_points_consumptionpoint p
 CROSS JOIN (VALUES ('vesi'), ('jatevesi'), ('hulevesi')) AS w (network)
-WHERE p.ended_at IS NULL
+WHERE p.ended_at IS NULL AND (%(points)s::bigint[] IS NULL OR p.id = ANY(%(points)s))
   AND NOT EXISTS (
     SELECT FROM consumption_points_connection c
     WHERE c.point_id = p.id AND (c.confirmed OR c.rule = 'kasin')
@@ -83,6 +91,7 @@ WHERE o.geometry IS NOT NULL AND o.network <> 'hulevesi' AND {_TAKEN}
 _DROP_STALE: Final = """
 DELETE FROM consumption_points_connection c
 WHERE NOT c.confirmed AND c.rule <> 'kasin'
+  AND (%(points)s::bigint[] IS NULL OR c.point_id = ANY(%(points)s))
   AND NOT EXISTS (
     SELECT FROM estimated_connection e
     WHERE (e.point_id, e.node_id, e.network) = (c.point_id, c.node_id, c.network))
@@ -111,13 +120,15 @@ class ConnectionCounts:
 
 
 @transaction.atomic
-def connections_estimate() -> ConnectionCounts:
+def connections_estimate(*, points: Sequence[int] | None = None) -> ConnectionCounts:
     """Work out the connections of all current points anew; a second run writes nothing.
 
-    Call it after points or networks have come in.
+    Call it after points or networks have come in; ``points`` are the primary keys of those that
+    changed, when it was not all of them.
     """
+    chosen = {"points": None if points is None else list(points)}
     with connection.cursor() as cursor:
-        cursor.execute(_CREATE)
+        cursor.execute(_CREATE, chosen)
         cursor.execute(_BY_SOURCE_ID)
         by_source_id = cursor.rowcount
         cursor.execute("ANALYZE open_point, estimated_connection")
@@ -126,7 +137,7 @@ def connections_estimate() -> ConnectionCounts:
         cursor.execute("ANALYZE estimated_connection")
         cursor.execute(_NEAREST_PIPE, [PIPE_REACH_M, PIPE_REACH_M])
         nearest_pipe = cursor.rowcount
-        cursor.execute(_DROP_STALE)
+        cursor.execute(_DROP_STALE, chosen)
         removed = cursor.rowcount
         cursor.execute(_STORE)
         return ConnectionCounts(
@@ -136,3 +147,13 @@ def connections_estimate() -> ConnectionCounts:
             written=cursor.rowcount,
             removed=removed,
         )
+
+
+def connected_nodes_refuse(*, nodes: Sequence[Node], **_signal: object) -> None:
+    """Raise ``ConflictError`` when a point is connected to one of ``nodes``."""
+    connected = Connection.objects.filter(node_id__in=[node.tunnus for node in nodes])
+    first = connected.order_by("pk").values_list("node_id", flat=True).first()
+    if first is not None:
+        count = connected.filter(node_id=first).values("point_id").distinct().count()
+        msg = f"{count} consumption points are connected to the node {first}. Connect them anew."
+        raise ConflictError(msg, locator=str(first))

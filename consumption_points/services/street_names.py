@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import connection, transaction
 
 from consumption_points.addresses import street_key
 from consumption_points.models import StreetName
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _NAMES = """
 SELECT DISTINCT street, street FROM consumption_points_consumptionpoint
@@ -14,6 +19,14 @@ UNION SELECT street_sv, street_sv FROM consumption_points_address WHERE street_s
 UNION SELECT street_sv, street_fi FROM consumption_points_address WHERE street_sv <> ''
 UNION SELECT street_fi, street_sv FROM consumption_points_address WHERE street_sv <> ''
 """
+
+
+def street_names_add(streets: Collection[str]) -> None:
+    """Let points of ``streets`` be found under the names that they are stored with."""
+    StreetName.objects.bulk_create(
+        [StreetName(key=street_key(street), street=street) for street in streets],
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Max
 
 from gisapp import audit
-from gisapp.access.policy import READING, WRITING, Right
+from gisapp.access.policy import READING, Right
 from gisapp.core.errors import ForbiddenError
 from gisapp.features import registry
 from gisapp.features.declaration import Role
@@ -106,8 +106,8 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Writing:
-    """Leave to write one type."""
+class Storing:
+    """Leave to store what an import or a sync brings of one type."""
 
     feature_type: FeatureType
     caller: Caller
@@ -131,27 +131,28 @@ def readable(
     Raises ``ForbiddenError``, and writes a refused line, when no role of the caller reaches.
     """
     right = READING[feature_type.subject]
-    entry = _entry(caller, action=action, kind=feature_type.name, right=right, purpose=purpose)
+    entry = entry_for(caller, action=action, kind=feature_type.name, right=right, purpose=purpose)
     _require(right, caller=caller, entry=entry)
     return Reading(
-        feature_type=_seen_with(caller.rights, feature_type),
+        feature_type=seen_by(caller, feature_type),
         rows=feature_type.rows(caller).using("read"),
         caller=caller,
         entry=entry,
     )
 
 
-def writable(
-    feature_type: FeatureType, *, caller: Caller, action: str = "edit", purpose: str = ""
-) -> Writing:
-    """Open the door for writing ``feature_type``.
+def storable(
+    feature_type: FeatureType, *, caller: Caller, action: str = "import", purpose: str = ""
+) -> Storing:
+    """Open the door for an import or a sync of ``feature_type``, whose services do the storing.
 
     Raises ``ForbiddenError``, and writes a refused line, when no role of the caller reaches.
     """
-    right = Right.IMPORT if action in ("import", "sync") else WRITING[feature_type.subject]
-    entry = _entry(caller, action=action, kind=feature_type.name, right=right, purpose=purpose)
-    _require(right, caller=caller, entry=entry)
-    return Writing(feature_type=feature_type, caller=caller, entry=entry)
+    entry = entry_for(
+        caller, action=action, kind=feature_type.name, right=Right.IMPORT, purpose=purpose
+    )
+    _require(Right.IMPORT, caller=caller, entry=entry)
+    return Storing(feature_type=feature_type, caller=caller, entry=entry)
 
 
 def attempt(
@@ -162,7 +163,7 @@ def attempt(
     Gives the entry to write when the outcome is known; raises ``ForbiddenError`` with a refused
     line.
     """
-    entry = _entry(caller, action=action, kind=kind, right=right, purpose=purpose)
+    entry = entry_for(caller, action=action, kind=kind, right=right, purpose=purpose)
     _require(right, caller=caller, entry=entry)
     return entry
 
@@ -178,6 +179,11 @@ def types_for(caller: Caller) -> tuple[FeatureType, ...]:
 def layers_for(caller: Caller) -> tuple[FeatureType, ...]:
     """The types that ``caller`` may read and that maps, tiles and layer lists show."""
     return tuple(feature_type for feature_type in types_for(caller) if feature_type.is_layer)
+
+
+def seen_by(caller: Caller, feature_type: FeatureType) -> FeatureType:
+    """The type without the properties that ``caller`` may not see."""
+    return _seen_with(caller.rights, feature_type)
 
 
 @lru_cache(maxsize=64)
@@ -199,7 +205,8 @@ def _seen_with(rights: frozenset[Right], feature_type: FeatureType) -> FeatureTy
     return feature_type.narrowed(names)
 
 
-def _entry(caller: Caller, *, action: str, kind: str, right: Right, purpose: str) -> audit.Entry:
+def entry_for(caller: Caller, *, action: str, kind: str, right: Right, purpose: str) -> audit.Entry:
+    """The ledger line that begins when ``caller`` does ``action``."""
     return audit.Entry(
         actor=caller.actor,
         roles=tuple(sorted(caller.roles)),

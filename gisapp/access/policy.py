@@ -18,6 +18,7 @@ class Right(Enum):
     READ_ADDRESSES = "read_addresses"
     PLACE_POINTS = "place_points"
     WRITE_POINTS = "write_points"
+    CHANGE_ALL = "change_all"
     LOOK_UP = "look_up"
     STORE_QUERIES = "store_queries"
     IMPORT = "import"
@@ -45,3 +46,5 @@ ROLES: Final[dict[str, frozenset[Right]]] = {
 
 READING: Final = {Subject.NETWORK: Right.READ_NETWORKS, Subject.POINT: Right.READ_POINTS}
 WRITING: Final = {Subject.NETWORK: Right.WRITE_NETWORKS, Subject.POINT: Right.WRITE_POINTS}
+# Who lacks the right to write points may still have the right to move them.
+PLACING: Final = {Subject.POINT: Right.PLACE_POINTS}

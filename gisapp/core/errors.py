@@ -4,10 +4,14 @@
 
     VesiverkkoError
     ├── InvalidInputError      the sender's data is wrong; nothing was stored
-    │   └── UnknownNameError   a type, property, role or system that is not declared
+    │   ├── UnknownNameError   a type, property, role or system that is not declared
+    │   ├── InvalidValueError  a value that its property does not take
+    │   └── UnknownLockError   a lock that the caller does not hold
     ├── NotFoundError          no such thing, or none that the caller may know of
     ├── ForbiddenError         the caller's role does not reach
-    ├── ConflictError          somebody else changed it first
+    │   └── LockExpiredError   the lock was the caller's and its time is over
+    ├── ConflictError          somebody else changed it first, or something hangs on it
+    │   └── LockedError        somebody has locked it
     ├── LimitError             more than the service gives at once
     └── UnavailableError       a part of the service that is needed does not answer
 
@@ -38,6 +42,21 @@ class UnknownNameError(InvalidInputError):
     """The name is not among the declared ones."""
 
 
+class InvalidValueError(InvalidInputError):
+    """A value does not fit its property; ``locator`` is the property's public name.
+
+    ``record`` is the place of the record among those that were given together, from 0.
+    """
+
+    def __init__(self, message: str, *, locator: str = "", record: int | None = None) -> None:
+        super().__init__(message, locator=locator)
+        self.record = record
+
+
+class UnknownLockError(InvalidInputError):
+    """There is no such lock, or none that the caller holds."""
+
+
 class NotFoundError(VesiverkkoError):
     """There is no such thing, or none that the caller may know of."""
 
@@ -46,8 +65,16 @@ class ForbiddenError(VesiverkkoError):
     """The caller's role does not reach this."""
 
 
+class LockExpiredError(ForbiddenError):
+    """The lock was the caller's, and its time is over."""
+
+
 class ConflictError(VesiverkkoError):
-    """Somebody else changed it first."""
+    """Somebody else changed it first, or something else hangs on it."""
+
+
+class LockedError(ConflictError):
+    """Somebody has locked it, and the caller did not name that lock."""
 
 
 class LimitError(VesiverkkoError):

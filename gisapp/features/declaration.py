@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from gisapp.features.changes.scope import Scope
     from gisapp.features.field_types import FieldDescription
+    from gisapp.features.writing import Writer
 
 
 class Role(Enum):
@@ -71,16 +72,18 @@ class Viewer(Protocol):
 class Property:
     """A published property: its public name and the model field behind it.
 
-    ``source`` is a field of the model, without look-ups. ``personal`` properties (an address) are
-    left out for roles without that right, and never go into tiles. ``min_zoom`` is the first tile
-    level that carries the property; None keeps it out of tiles. ``code_space`` says who gives the
-    values of a property with the role of ``gml:identifier``.
+    ``source`` is a field of the model, without look-ups. A ``writable`` property may be given and
+    changed, one that is ``given_once`` only when the feature is made. ``personal`` properties (an
+    address) are left out for roles without that right, and never go into tiles. ``min_zoom`` is the
+    first tile level that carries the property; None keeps it out of tiles.
+    ``code_space`` says who gives the values of a property with the role of ``gml:identifier``.
     """
 
     name: str
     source: str
     role: Role | None = None
     writable: bool = False
+    given_once: bool = False
     personal: bool = False
     min_zoom: int | None = None
     code_space: str = ""
@@ -95,8 +98,9 @@ class Property:
 class FeatureType:
     """A published feature type; two are the same only when they are one object.
 
-    ``rows`` takes the caller and gives the QuerySet of rows the caller may know of; ``min_zoom`` is
-    the first tile level (TM35FIN, JHS 180) with the type on it; ``tile_filter`` may thin a level.
+    ``rows`` takes the caller and gives the QuerySet of rows the caller may know of; ``writer``
+    changes them, and without one the type is read-only for everybody. ``min_zoom`` is the first
+    tile level (TM35FIN, JHS 180) with the type on it; ``tile_filter`` may thin a level.
     A type may have no geometry. One that is ``listed_only`` is no layer of maps even if it has one.
     ``order`` is the unique field in whose order rows come unless asked otherwise. A type with a
     ``scope``, which says the same as ``rows`` in columns, is followed: it gets a change feed.
@@ -109,6 +113,7 @@ class FeatureType:
     model: type[Model]
     rows: Callable[[Viewer], QuerySet[Any]]
     properties: tuple[Property, ...]
+    writer: Writer | None = None
     min_zoom: int = 10
     tile_filter: Callable[[int], Any] | None = None
     listed_only: bool = False

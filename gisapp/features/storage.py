@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _Model = TypeVar("_Model", bound=models.Model)
 
+# Held from the first change number of a transaction to its commit; see the functions below.
+CHANGE_NUMBER_LOCK: Final = 7_205_759_403_792_794
+
 CHANGE_NUMBER_SQL: Final = """
 CREATE SEQUENCE change_number_seq AS bigint;
 
@@ -92,6 +95,11 @@ class AnyHeightLineStringField(_AnyHeightMixin, models.LineStringField):  # type
 
 class AnyHeightGeometryField(_AnyHeightMixin, models.GeometryField):  # type: ignore[type-arg]  # generic in the stubs only
     """A geometry of any shape, with or without heights."""
+
+
+def holds_heights(field: models.Field[Any, Any]) -> bool:
+    """Whether geometry ``field`` takes heights."""
+    return isinstance(field, _AnyHeightMixin) or getattr(field, "dim", 2) > 2  # noqa: PLR2004 -- dimensions
 
 
 class GeometryIs(models.Func):

@@ -107,3 +107,10 @@ class Link(NetworkObject):
             ),
             geometry_constraint("geometry", "LINESTRING", "link_geometry"),
         ]
+
+    @property
+    def published_type(self) -> str:
+        """The name of the published type that the link belongs to."""
+        return {"vesi": "vesijohto", "hulevesi": "hulevesiviemari"}.get(
+            self.network, "jatevesiviemari"
+        )

@@ -16,7 +16,7 @@ import pghistory
 from django.db import DataError, IntegrityError, connection, transaction
 from django.dispatch import Signal
 
-from gisapp.access import writable
+from gisapp.access import storable
 from gisapp.core.errors import InvalidInputError
 from gisapp.features import registry
 from networks.models import Node
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from django.db.backends.utils import CursorWrapper
 
-    from gisapp.access import Caller, Writing
+    from gisapp.access import Caller, Storing
     from networks.exchange.model import NetworkModel
 
 _ONE_IMPORT_AT_A_TIME: Final = 7_205_759_403_792_795
@@ -147,9 +147,9 @@ def _stored(
     return written
 
 
-def _doors(report: ImportReport, caller: Caller) -> dict[str, Writing]:
+def _doors(report: ImportReport, caller: Caller) -> dict[str, Storing]:
     return {
-        name: writable(registry.get(name), caller=caller, action="import")
+        name: storable(registry.get(name), caller=caller, action="import")
         for name, difference in report.by_type.items()
         if difference.new or difference.changed or difference.ended
     }

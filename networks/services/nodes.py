@@ -1,0 +1,164 @@
+"""Nodes made, changed and removed by a person or a machine; imports have their own way.
+
+A node that moves takes the ends of its links along, in the same edit. A node in which links end,
+or to which something above the networks is tied, is not deleted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.dispatch import Signal
+
+from gisapp.core.errors import ConflictError, InvalidValueError
+from gisapp.features.values import broken
+from gisapp.features.writing import filled, record_named, require_values, saved, stored
+from networks.models import Link, Node
+from networks.models.node import SECRET_TYPES, TYPES_OF_KIND
+from networks.services.lines import ends_moved
+from networks.services.rules import SENTENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gisapp.features.declaration import FeatureType
+    from gisapp.features.writing import Edit, Values
+
+# Nodes of one kind this close are one node drawn twice.
+SAME_PLACE_M: Final = 0.05
+_TYPE: Final = "tyyppi"
+_NAMED: Final = 5
+_DEFAULTS: Final = {"paloposti": {"network": "vesi"}}
+# What is not known of a valve has a code of its own.
+_STATE: Final = ("position", "condition")
+_UNKNOWN: Final = "tuntematon"
+_TWINS: Final = """
+SELECT n.id, other.tunnus
+FROM networks_node n
+JOIN networks_node other
+  ON other.id <> n.id AND other.kind = n.kind AND other.network = n.network
+ AND other.valid_to IS NULL AND ST_DWithin(other.geometry, n.geometry, %s)
+WHERE n.id = ANY(%s) AND n.valid_to IS NULL
+ORDER BY n.id, other.id
+"""
+
+# Sent with ``nodes`` before they are deleted; whoever has something tied to one raises
+# ``ConflictError``.
+nodes_to_be_deleted: Final = Signal()
+# Sent with ``nodes`` that were made, moved or deleted, inside the edit.
+nodes_changed: Final = Signal()
+
+
+@dataclass(frozen=True, slots=True)
+class NodeWriter:
+    """Writes the nodes of one kind."""
+
+    kind: str
+
+    def insert(
+        self, feature_type: FeatureType, records: Sequence[Values], _edit: Edit
+    ) -> Sequence[Any]:
+        """Store new nodes; raises ``InvalidValueError`` for one that stands on its like."""
+        rows = []
+        for number, record in enumerate(records):
+            with record_named(number):
+                rows.append(self._new(feature_type, record))
+        stored(feature_type, rows, SENTENCES)
+        _refuse_twins(feature_type, rows)
+        nodes_changed.send(sender=Node, nodes=rows)
+        return rows
+
+    def update(
+        self, feature_type: FeatureType, rows: Sequence[Any], values: Values, edit: Edit
+    ) -> None:
+        """Change nodes; the ends of their links follow a new place."""
+        moved = feature_type.geometry_property.name in values
+        for row in rows:
+            self._filled(feature_type, row, values)
+            self._check_type(row)
+            saved(feature_type, row, values, SENTENCES)
+            if moved:
+                _move_ends(row, feature_type, edit)
+        if moved:
+            _refuse_twins(feature_type, rows)
+            nodes_changed.send(sender=Node, nodes=rows)
+
+    def delete(self, _feature_type: FeatureType, rows: Sequence[Any], _edit: Edit) -> None:
+        """Delete nodes; one in which only ended links end is ended with them."""
+        nodes_to_be_deleted.send(sender=Node, nodes=rows)
+        for row in rows:
+            links = Link.objects.filter(Q(start_node=row) | Q(end_node=row))
+            current = links.filter(valid_to__isnull=True)
+            if current.exists():
+                raise _in_use(row, current.order_by("pk"))
+            if links.exists():
+                Node.objects.filter(pk=row.pk).update(valid_to=Now())
+            else:
+                Node.objects.filter(pk=row.pk).delete()
+        nodes_changed.send(sender=Node, nodes=rows)
+
+    def _new(self, feature_type: FeatureType, record: Values) -> Node:
+        types = TYPES_OF_KIND[self.kind]
+        row = self._filled(
+            feature_type, Node(kind=self.kind, **_DEFAULTS.get(self.kind, {})), record
+        )
+        if not row.type_code and len(types) == 1:
+            row.type_code = types[0]
+        require_values(feature_type, row)
+        self._check_type(row)
+        if row.type_code in SECRET_TYPES and "suojaustaso" not in record:
+            row.secrecy = "salassa"
+        return row
+
+    def _filled(self, feature_type: FeatureType, row: Node, values: Values) -> Node:
+        filled(feature_type, row, values)
+        if self.kind == "venttiili":
+            for field in _STATE:
+                setattr(row, field, getattr(row, field) or _UNKNOWN)
+        return row
+
+    def _check_type(self, row: Node) -> None:
+        types = TYPES_OF_KIND[self.kind]
+        if row.type_code not in types:
+            raise broken(_TYPE, f"is one of {', '.join(types)}")
+
+
+def _move_ends(node: Node, feature_type: FeatureType, edit: Edit) -> None:
+    """Draw the links that end in ``node`` to its new place."""
+    links = Link.objects.filter(Q(start_node=node) | Q(end_node=node), valid_to__isnull=True)
+    link: Any
+    for link in links.order_by("pk").select_for_update():
+        geometry = ends_moved(
+            link.geometry,
+            start=node.geometry if link.start_node_id == node.tunnus else None,
+            end=node.geometry if link.end_node_id == node.tunnus else None,
+        )
+        if isinstance(geometry, str):
+            place = feature_type.geometry_property.name
+            raise broken(place, f"cannot be there: the link {link.tunnus} then {geometry}")
+        edit.touch(link.published_type, [link])
+        link.geometry = geometry
+        link.save(update_fields=["geometry"])
+
+
+def _refuse_twins(feature_type: FeatureType, rows: Sequence[Node]) -> None:
+    """Refuse a node that stands where another of its kind and network stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TWINS, [SAME_PLACE_M, [row.pk for row in rows]])
+        twin = cursor.fetchone()
+    if twin:
+        place = feature_type.geometry_property.name
+        numbers = {row.pk: number for number, row in enumerate(rows)}
+        msg = f"{place}: {feature_type.name} {twin[1]} of the same network stands there already."
+        raise InvalidValueError(msg, locator=place, record=numbers[twin[0]])
+
+
+def _in_use(node: Node, links: Any) -> ConflictError:
+    names = [str(link.tunnus) for link in links[: _NAMED + 1]]
+    shown = ", ".join(names[:_NAMED]) + (" and others" if len(names) > _NAMED else "")
+    msg = f"Links end in the node {node.tunnus}: {shown}. Move or delete them first."
+    return ConflictError(msg, locator=str(node.tunnus))
