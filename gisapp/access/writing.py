@@ -193,11 +193,10 @@ class Writing:
 
     def _changes(self, rows: Iterable[Any], values: Values) -> dict[str, Any]:
         """The values that are to be written: those that may be, less what rows have anyway."""
-        geometry = self.feature_type.geometry_property.name
         changes = {}
         for name, value in values.items():
             prop = self.feature_type.by_name[name]
-            if prop.writable and (self.whole or name == geometry):
+            if prop.writable and (self.whole or prop.role is Role.GEOMETRY):
                 changes[name] = value
                 continue
             column = self.feature_type.descriptions[name].column
