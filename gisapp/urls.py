@@ -17,6 +17,7 @@ urlpatterns = [
     path("readyz", health.ready),
     path("wfs", include("gisapp.ogc.wfs.urls")),
     path("ogc/tiles/", include("gisapp.ogc.tiles.urls")),
+    path("ogc/", include("gisapp.ogc.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/", include("consumption_points.api")),
     path("api/", include("gisapp.rest.urls")),

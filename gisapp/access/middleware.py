@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 MACHINE_PATHS: Final = ("/wfs", "/ogc/", "/api/", "/metrics")
+PAGE_PATHS: Final = ("/ogc/",)
 
 
 class RequestIdMiddleware:
@@ -94,8 +95,14 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]  # wider answer than a redirect
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
-        """Send people to the sign-in page and machines a challenge."""
-        if request.path.startswith(MACHINE_PATHS):
+        """Send people to the sign-in page and machines a challenge.
+
+        The pages of the OGC API stand beside its documents, at the same addresses.
+        """
+        browses = request.headers.get("Sec-Fetch-Mode") == "navigate"
+        if request.path.startswith(MACHINE_PATHS) and not (
+            browses and request.path.startswith(PAGE_PATHS)
+        ):
             return challenge(request)
         return super().handle_no_permission(request, view_func)
 

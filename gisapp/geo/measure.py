@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from gisapp.geo.crs import GEOGRAPHIC_SRID, STORAGE_SRID, transformer
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -30,6 +32,14 @@ class ServiceArea:
             & (north <= self.max_north)
         )
         return inside
+
+    def degrees(self) -> tuple[float, float, float, float]:
+        """The box around it in WGS 84: west, south, east, north, to about a hundred metres."""
+        to_degrees = transformer(STORAGE_SRID, GEOGRAPHIC_SRID)
+        west, south, east, north = to_degrees.transform_bounds(
+            self.min_east, self.min_north, self.max_east, self.max_north
+        )
+        return (round(west, 3), round(south, 3), round(east, 3), round(north, 3))
 
     def __str__(self) -> str:
         return (

@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.db import connections
 from django.middleware.csrf import get_token
 from django.urls import reverse
 
 from gisapp import access
 from gisapp.access import Right
-from gisapp.features.field_types import FieldKind
+from gisapp.features.extent import lines_extent
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -55,32 +54,7 @@ def home(types: tuple[FeatureType, ...]) -> tuple[float, ...]:
 
     The box comes from PostgreSQL's statistics, so it costs nothing and reads no row.
     """
-    tables = {
-        (
-            feature_type.model._meta.db_table,  # noqa: SLF001 -- Django's documented Meta API
-            feature_type.descriptions[feature_type.geometry_property.name].column,
-        )
-        for feature_type in types
-        if feature_type.is_layer and feature_type.geometry_kind is FieldKind.LINE
-    }
-    boxes = [box for table, column in sorted(tables) if (box := _estimated_box(table, column))]
-    if not boxes:
-        return tuple(settings.SERVICE_AREA)
-    west, south, east, north = zip(*boxes, strict=True)
-    return (min(west), min(south), max(east), max(north))
-
-
-def _estimated_box(table: str, column: str) -> tuple[float, ...] | None:
-    """The box that the statistics know, or None where the table is empty or not analysed yet."""
-    with connections["read"].cursor() as cursor:
-        cursor.execute(
-            "SELECT ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e)"
-            " FROM ST_EstimatedExtent(%s, %s) e",
-            [table, column],
-        )
-        box: tuple[float | None, ...] = cursor.fetchone()
-    known = tuple(edge for edge in box if edge is not None)
-    return known if len(known) == len(box) else None
+    return lines_extent(types) or tuple(settings.SERVICE_AREA)
 
 
 def _type(feature_type: FeatureType, caller: Caller) -> dict[str, Any]:

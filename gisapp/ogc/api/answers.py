@@ -1,0 +1,114 @@
+"""Answers with features, in the form that the client wants."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import HttpResponse
+
+from gisapp import access
+from gisapp.core.errors import NotFoundError, UnknownNameError
+from gisapp.features import registry
+from gisapp.ogc.api import feature_pages, features
+from gisapp.ogc.api.documents import page, tagged
+from gisapp.ogc.api.feature_formats import FORMATS, GEOJSON, PAGE, forms
+from gisapp.ogc.api.items import feature_collection
+from gisapp.ogc.api.negotiation import choose, require_known
+from gisapp.ogc.api.parameters import ItemsQuery, crs_of
+from gisapp.ogc.api.site import site_of
+from gisapp.ogc.api.systems import STORAGE
+from gisapp.ogc.responses import streamed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from gisapp.features.declaration import FeatureType
+    from gisapp.geo.crs import CrsName
+    from gisapp.ogc.api.feature_formats import FeatureFormat
+    from gisapp.ogc.api.site import Site
+
+    Answer = Callable[[HttpRequest, Site, FeatureType, ItemsQuery], HttpResponseBase]
+
+# A page for people has no more rows than this; the link to the next one stands on it.
+_MOST_ROWS: Final = 1_000
+
+
+def items(request: HttpRequest, collection: str) -> HttpResponseBase:
+    """Features of ``collection``; raises errors of the tree."""
+    site = site_of(request)
+    feature_type = readable_type(site, collection)
+    query = ItemsQuery.from_request(request, feature_type)
+    form = choose(request, forms(FORMATS))
+    answer = next(_ANSWERS[format_] for format_ in FORMATS if format_.form is form)
+    return answer(request, site, feature_type, query)
+
+
+def item(request: HttpRequest, collection: str, feature: str) -> HttpResponse:
+    """One feature of ``collection``; raises errors of the tree."""
+    require_known(request, ("crs",))
+    site = site_of(request)
+    feature_type = readable_type(site, collection)
+    form = choose(request, forms(f for f in FORMATS if f.single))
+    system = STORAGE if form is PAGE.form else crs_of(request)
+    found = features.item(site, feature_type, feature, system)
+    if form is PAGE.form:
+        context = feature_pages.item(site, feature_type, found)
+        body = page(request, "ogc/item.html", context)
+        response = tagged(request, body, "text/html; charset=utf-8", found.tag)
+    else:
+        body = found.with_links(site, feature_type)
+        response = tagged(request, body, form.media_type, found.tag)
+        response["Content-Crs"] = content_crs(system)
+    return response
+
+
+def readable_type(site: Site, name: str) -> FeatureType:
+    """The type called ``name`` as the caller may see it.
+
+    Raises ``NotFoundError`` where there is none, and ``ForbiddenError``, with its line in the
+    ledger, where the caller's role does not reach.
+    """
+    try:
+        feature_type = registry.get(name)
+    except UnknownNameError:
+        msg = "There is no such collection; see /ogc/collections for their ids."
+        raise NotFoundError(msg, locator="collectionId") from None
+    return access.readable(feature_type, caller=site.caller, action="items").feature_type
+
+
+def content_crs(system: CrsName) -> str:
+    """The value of the header that names the system of an answer (OGC 18-058r1 §7.4)."""
+    return f"<{system.text}>"
+
+
+def _geojson(
+    request: HttpRequest, site: Site, _feature_type: FeatureType, query: ItemsQuery
+) -> HttpResponseBase:
+    response = streamed(request, feature_collection(query, site), GEOJSON.form.media_type)
+    response["Content-Crs"] = content_crs(query.selection.system)
+    response["Vary"] = f"{response['Vary']}, Accept"
+    return response
+
+
+def _page(
+    request: HttpRequest, site: Site, feature_type: FeatureType, query: ItemsQuery
+) -> HttpResponseBase:
+    seen = replace(
+        query,
+        limit=min(query.limit, _MOST_ROWS),
+        selection=replace(query.selection, system=STORAGE),
+    )
+    collection: dict[str, Any] = json.loads(b"".join(feature_collection(seen, site)))
+    context = feature_pages.items(site, feature_type, seen, collection)
+    response = HttpResponse(page(request, "ogc/items.html", context))
+    response["Cache-Control"] = "no-store"
+    response["Vary"] = "Accept, Authorization, Cookie"
+    return response
+
+
+_ANSWERS: Final[dict[FeatureFormat, Answer]] = {GEOJSON: _geojson, PAGE: _page}

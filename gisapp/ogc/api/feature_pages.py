@@ -1,0 +1,99 @@
+"""Pages of features: a table and a small map, made from the same GeoJSON that machines get."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gisapp.ogc.api import pages
+from gisapp.ogc.api.feature_formats import FORMATS, PAGE
+from gisapp.ogc.api.items import page_address
+from gisapp.ogc.api.site import items_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gisapp.features.declaration import FeatureType, Property
+    from gisapp.ogc.api.features import Item
+    from gisapp.ogc.api.parameters import ItemsQuery
+    from gisapp.ogc.api.site import Site
+
+    Context = dict[str, Any]
+
+
+def items(site: Site, feature_type: FeatureType, query: ItemsQuery, collection: Context) -> Context:
+    """What the page of ``collection``, GeoJSON in EPSG:3067, needs."""
+    features: list[Context] = collection["features"]
+    pagers = {link["rel"]: link["href"] for link in collection["links"]}
+    columns = [
+        prop
+        for prop in feature_type.properties
+        if any(prop.name in feature["properties"] for feature in features)
+        and prop is not feature_type.id_property
+    ]
+    return {
+        "site": site.address,
+        "type": feature_type,
+        "matched": collection["numberMatched"],
+        "returned": collection["numberReturned"],
+        "first": query.offset + 1,
+        "last": query.offset + collection["numberReturned"],
+        "previous": pagers.get("prev"),
+        "next": pagers.get("next"),
+        "downloads": _downloads(query, site),
+        "map": _map(site, features),
+        "columns": [_heading(feature_type, prop) for prop in columns],
+        "rows": [_row(site, feature_type, columns, feature) for feature in features],
+    }
+
+
+def item(site: Site, feature_type: FeatureType, found: Item) -> Context:
+    """What the page of one feature, GeoJSON in EPSG:3067, needs."""
+    feature = found.feature
+    values = feature["properties"]
+    return {
+        "site": site.address,
+        "type": feature_type,
+        "id": values[feature_type.id_property.name],
+        "map": _map(site, [feature]),
+        "rows": [
+            {
+                **_heading(feature_type, prop),
+                "value": pages.shown(feature_type, prop, values[prop.name]),
+            }
+            for prop in feature_type.properties
+            if prop.name in values
+        ],
+    }
+
+
+def _downloads(query: ItemsQuery, site: Site) -> list[dict[str, str]]:
+    here = str(query.offset) if query.offset else ""
+    return [
+        {"title": f.title, "href": page_address(query, site, here, form=f.form.name)}
+        for f in FORMATS
+        if f is not PAGE
+    ]
+
+
+def _map(site: Site, features: Sequence[Context]) -> Context | None:
+    """A map with the features that have a place; the page carries geometry alone for it."""
+    placed = [feature["geometry"] for feature in features if feature["geometry"]]
+    return pages.small_map(site, placed) if placed else None
+
+
+def _heading(feature_type: FeatureType, prop: Property) -> dict[str, str]:
+    label = feature_type.descriptions[prop.name].label
+    return {"name": prop.name, "title": label[:1].upper() + label[1:]}
+
+
+def _row(
+    site: Site, feature_type: FeatureType, columns: Sequence[Property], feature: Context
+) -> Context:
+    values = feature["properties"]
+    href = site.href(f"{items_path(feature_type.name)}/{feature['id']}", f="html")
+    cells = [_cell(feature_type, prop, values.get(prop.name)) for prop in columns]
+    return {"href": href, "id": values[feature_type.id_property.name], "values": cells}
+
+
+def _cell(feature_type: FeatureType, prop: Property, value: Any) -> Any:
+    return "" if value is None else pages.shown(feature_type, prop, value)

@@ -1,0 +1,85 @@
+"""``/items``: features of one collection, a page at a time (OGC 17-069r4 §7.15).
+
+The bytes of the features are made in PostgreSQL; this module writes what stands around them.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.utils import timezone
+
+from gisapp.ogc.api.feature_formats import FORMATS, GEOJSON
+from gisapp.ogc.api.links import HTML, JSON, Link, link
+from gisapp.ogc.api.site import items_path
+from gisapp.ogc.encodings import geojson
+from gisapp.ogc.plan import one_snapshot, open_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gisapp.ogc.api.parameters import ItemsQuery
+    from gisapp.ogc.api.site import Site
+    from gisapp.ogc.plan import Page
+
+
+def feature_collection(query: ItemsQuery, site: Site) -> Iterator[bytes]:
+    """The features that ``query`` asks for as GeoJSON, in blocks."""
+    plan = open_plan(query.selection, site.caller, action="items")
+    with one_snapshot([plan], site.caller, start=query.offset, count=query.limit) as (page,):
+        pending, first = _opening(query, site, page), True
+        for block in plan.stream(page, geojson.member_in_axis_order):
+            # The comma before the first feature of all separates it from nothing.
+            yield pending + (block.removeprefix(b",") if first else block)
+            pending, first = b"", False
+        yield pending + b"\n]}"
+
+
+def _opening(query: ItemsQuery, site: Site, page: Page) -> bytes:
+    said: dict[str, Any] = {
+        "type": "FeatureCollection",
+        "timeStamp": timezone.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "numberMatched": page.matched,
+        "numberReturned": page.window.size,
+        "links": page_links(query, site, page),
+    }
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return f'{text[:-1]},"features":['.encode()
+
+
+def page_links(query: ItemsQuery, site: Site, page: Page) -> list[Link]:
+    """Links to this page in every format, to the pages around it, and to the collection."""
+    name = query.selection.type_name
+    here = str(query.offset) if query.offset else ""
+    made = [link("self", page_address(query, site, here), GEOJSON.form.media_type, "Tämä sivu")]
+    made += [
+        link(
+            "alternate",
+            page_address(query, site, here, form=format_.form.name),
+            format_.form.media_type,
+            f"Tämä sivu: {format_.title}",
+        )
+        for format_ in FORMATS
+        if format_ is not GEOJSON
+    ]
+    end = page.window.start + page.window.size
+    if page.window.size and end < page.matched:
+        following = page_address(query, site, str(end))
+        made.append(link("next", following, GEOJSON.form.media_type, "Seuraava sivu"))
+    if query.offset:
+        before = max(0, min(query.offset, page.matched) - query.limit)
+        previous = page_address(query, site, str(before))
+        made.append(link("prev", previous, GEOJSON.form.media_type, "Edellinen sivu"))
+    made.append(link("collection", site.href(f"/collections/{name}"), JSON, "Kohdetyyppi"))
+    made.append(link("root", site.href(), HTML, "Etusivu"))
+    return made
+
+
+def page_address(query: ItemsQuery, site: Site, offset: str, form: str = "") -> str:
+    """The address of a page of the same query."""
+    pairs = [pair for pair in query.pairs if not (form and pair[0] == "f")]
+    pairs += [(name, value) for name, value in (("offset", offset), ("f", form)) if value]
+    path = site.href(items_path(query.selection.type_name))
+    return f"{path}?{urlencode(pairs, safe=':,/')}" if pairs else path

@@ -1,0 +1,193 @@
+"""Paths and schemas of the features: one pair of paths for each collection that the caller sees.
+
+Each collection has properties of its own to select by, and methods that the caller's rights give.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from gisapp.features.field_types import FieldKind
+from gisapp.ogc.api import links, parameters
+from gisapp.ogc.api.feature_formats import FORMATS
+from gisapp.ogc.api.openapi_parts import FAULTS, MISSING, format_parameter, ref
+from gisapp.ogc.api.site import items_path
+from gisapp.ogc.schemas.json_schema import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gisapp.features.declaration import FeatureType, Property
+
+    Part = dict[str, Any]
+
+_SHAPES: Final = {
+    FieldKind.POINT: ("Point", 1),
+    FieldKind.LINE: ("LineString", 2),
+    FieldKind.MULTIPOLYGON: ("MultiPolygon", 4),
+}
+
+
+def feature_paths(types: Iterable[FeatureType]) -> dict[str, Part]:
+    """The paths of all collections."""
+    paths = {}
+    for feature_type in types:
+        path = items_path(feature_type.name)
+        paths[path] = {"get": _get_features(feature_type)}
+        paths[f"{path}/{{featureId}}"] = {"get": _get_feature(feature_type)}
+    return paths
+
+
+def feature_schemas(types: Iterable[FeatureType]) -> dict[str, Part]:
+    """The GeoJSON of a feature and of a collection, for each type."""
+    schemas = {}
+    for feature_type in types:
+        schemas[feature_type.name] = _feature(feature_type)
+        schemas[f"{feature_type.name}.collection"] = _collection(feature_type)
+    return schemas
+
+
+def _get_features(feature_type: FeatureType) -> Part:
+    named = [ref("parameters", name) for name in parameters.PARAMETERS]
+    own = [
+        _by_value(feature_type, prop)
+        for prop in feature_type.properties
+        if not feature_type.descriptions[prop.name].kind.is_geometry
+    ]
+    answer = {
+        "description": "Kohteet, sivu kerrallaan.",
+        "headers": {"Content-Crs": ref("headers", "Content-Crs")},
+        "content": _content(f"{feature_type.name}.collection", one=False),
+    }
+    return {
+        "operationId": f"{feature_type.name}.getFeatures",
+        "tags": ["Kohteet"],
+        "summary": f"{feature_type.title}: haku",
+        "description": feature_type.description,
+        "parameters": [_formats(one=False), *named, *own],
+        "responses": {"200": answer, **FAULTS, **MISSING},
+    }
+
+
+def _get_feature(feature_type: FeatureType) -> Part:
+    answer = {
+        "description": "Kohde.",
+        "headers": {
+            "Content-Crs": ref("headers", "Content-Crs"),
+            "ETag": ref("headers", "ETag"),
+        },
+        "content": _content(feature_type.name, one=True),
+    }
+    return {
+        "operationId": f"{feature_type.name}.getFeature",
+        "tags": ["Kohteet"],
+        "summary": f"{feature_type.title}: yksi kohde",
+        "parameters": [
+            ref("parameters", "featureId"),
+            ref("parameters", "crs"),
+            _formats(one=True),
+        ],
+        "responses": {"200": answer, **FAULTS, **MISSING},
+    }
+
+
+def _formats(*, one: bool) -> Part:
+    return format_parameter(f.form.name for f in FORMATS if f.single or not one)
+
+
+def _content(schema: str, *, one: bool) -> Part:
+    written: Part = {}
+    for format_ in FORMATS:
+        if format_.single or not one:
+            known = format_.form.media_type == links.GEOJSON
+            binary = (
+                {"type": "string", "format": "binary"} if format_.binary else {"type": "string"}
+            )
+            written[format_.form.media_type] = {
+                "schema": ref("schemas", schema) if known else binary
+            }
+    return written
+
+
+def _by_value(feature_type: FeatureType, prop: Property) -> Part:
+    """The parameter that selects by one value of ``prop``."""
+    field = feature_type.descriptions[prop.name]
+    schema: Part = (
+        dict(KINDS[field.kind]) if field.kind is not FieldKind.LIST else {"type": "string"}
+    )
+    if field.codes:
+        schema["enum"] = list(field.codes)
+    return {
+        "name": prop.name,
+        "in": "query",
+        "required": False,
+        "description": f"Kohteet, joilla tämä on arvona: {field.label}.",
+        "schema": schema,
+        "style": "form",
+        "explode": False,
+    }
+
+
+def _collection(feature_type: FeatureType) -> Part:
+    return {
+        "type": "object",
+        "required": ["type", "features"],
+        "properties": {
+            "type": {"type": "string", "enum": ["FeatureCollection"]},
+            "timeStamp": {"type": "string", "format": "date-time"},
+            "numberMatched": {"type": "integer", "minimum": 0},
+            "numberReturned": {"type": "integer", "minimum": 0},
+            "links": {"type": "array", "items": ref("schemas", "link")},
+            "features": {"type": "array", "items": ref("schemas", feature_type.name)},
+        },
+    }
+
+
+def _feature(feature_type: FeatureType) -> Part:
+    return {
+        "type": "object",
+        "description": feature_type.description,
+        "required": ["type", "geometry", "properties"],
+        "properties": {
+            "type": {"type": "string", "enum": ["Feature"]},
+            "id": {"type": "string", "readOnly": True},
+            "links": {"type": "array", "items": ref("schemas", "link"), "readOnly": True},
+            "geometry": _geometry(feature_type),
+            "properties": {"type": "object", "properties": _properties(feature_type)},
+        },
+    }
+
+
+def _properties(feature_type: FeatureType) -> Part:
+    described: Part = {}
+    for prop in feature_type.properties:
+        field = feature_type.descriptions[prop.name]
+        if field.kind.is_geometry:
+            continue
+        schema = {"title": field.label, **KINDS[field.kind]}
+        if field.codes:
+            # OpenAPI 3.0: a null is valid only where the list has it.
+            schema["enum"] = [*field.codes, *([None] if field.nullable else [])]
+        if field.nullable:
+            schema["nullable"] = True
+        if not prop.writable:
+            schema["readOnly"] = True
+        described[prop.name] = schema
+    return described
+
+
+def _geometry(feature_type: FeatureType) -> Part:
+    kinds = [feature_type.descriptions[prop.name].kind for prop in feature_type.properties]
+    kind = next((kind for kind in kinds if kind.is_geometry), None)
+    if kind is None:
+        return {"type": "object", "nullable": True}
+    shape, depth = _SHAPES[kind]
+    coordinates: Part = {"type": "number"}
+    for _ in range(depth):
+        coordinates = {"type": "array", "items": coordinates}
+    return {
+        "type": "object",
+        "nullable": True,
+        "required": ["type", "coordinates"],
+        "properties": {"type": {"type": "string", "enum": [shape]}, "coordinates": coordinates},
+    }

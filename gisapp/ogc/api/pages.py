@@ -1,0 +1,174 @@
+"""What only the pages need: rows of tables, groups of lists, labels of codes.
+
+Each function adds to the document that the page is made from; see ``documents.Document.page``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+
+from gisapp.features.extent import lines_extent
+from gisapp.features.field_types import FieldKind
+from gisapp.ogc.api import parameters
+from gisapp.ogc.api.feature_formats import FORMATS, PAGE
+from gisapp.ogc.schemas import json_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gisapp.features.declaration import FeatureType, Property
+    from gisapp.ogc.api.site import Site
+
+TILES: Final = "tiles/ETRS-TM35FIN/{z}/{y}/{x}"
+_KINDS: Final = {
+    FieldKind.TEXT: "teksti",
+    FieldKind.CODE: "koodi",
+    FieldKind.UUID: "UUID",
+    FieldKind.LIST: "luettelo",
+    FieldKind.INTEGER: "kokonaisluku",
+    FieldKind.NUMBER: "luku",
+    FieldKind.BOOLEAN: "kyllä/ei",
+    FieldKind.DATE: "päivä",
+    FieldKind.DATETIME: "aika (UTC)",
+    FieldKind.POINT: "piste",
+    FieldKind.LINE: "murtoviiva",
+    FieldKind.MULTIPOLYGON: "alue",
+}
+
+
+def collections(site: Site) -> dict[str, Any]:
+    """The types in groups: what maps show, and what is for machines that follow changes."""
+    layers = [_listed(feature_type) for feature_type in site.types if feature_type.is_layer]
+    others = [_listed(feature_type) for feature_type in site.types if not feature_type.is_layer]
+    return {
+        "groups": (
+            {"title": "Verkostot ja kulutuspaikat", "types": layers},
+            {"title": "Muutosten seuranta", "types": others},
+        )
+    }
+
+
+def _listed(feature_type: FeatureType) -> dict[str, Any]:
+    shape = feature_type.geometry_kind.value if feature_type.has_geometry else ""
+    return {"type": feature_type, "shape": shape}
+
+
+def collection(site: Site, collection: str) -> dict[str, Any]:
+    """The properties of a type, and a map of where it lies."""
+    feature_type = site.type_named(collection)
+    return {
+        "rows": property_rows(feature_type, feature_type.properties),
+        "map": small_map(site, ()) if feature_type.is_layer else None,
+        "downloads": [f for f in FORMATS if f is not PAGE],
+        "most": parameters.MOST_LIMIT,
+    }
+
+
+def small_map(site: Site, features: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A map with the networks, ``features`` (GeoJSON in EPSG:3067) marked on it."""
+    home = lines_extent(site.types) or settings.SERVICE_AREA
+    return {
+        "features": features,
+        "tiles": f"{site.href('/')}{TILES}",
+        "home": ",".join(f"{edge:.0f}" for edge in home),
+    }
+
+
+def schema(heading: str, explanation: str, chosen: str) -> Any:
+    """The page of a schema; ``chosen`` is the function of ``json_schema`` that makes it."""
+
+    def page(site: Site, collection: str) -> dict[str, Any]:
+        feature_type = site.type_named(collection)
+        named = getattr(json_schema, chosen)(feature_type, "")["properties"]
+        kept = [prop for prop in feature_type.properties if prop.name in named]
+        return {
+            "type": feature_type,
+            "heading": heading,
+            "explanation": explanation,
+            "rows": property_rows(feature_type, kept),
+            "writable": chosen == "schema",
+        }
+
+    return page
+
+
+def property_rows(
+    feature_type: FeatureType, properties: Iterable[Property]
+) -> list[dict[str, Any]]:
+    """A row for each property."""
+    return [
+        {
+            "name": prop.name,
+            "title": feature_type.descriptions[prop.name].label,
+            "kind": _KINDS[feature_type.descriptions[prop.name].kind],
+            "codes": list(code_labels(feature_type, prop).items()),
+            "writable": "kyllä" if prop.writable else "",
+        }
+        for prop in properties
+    ]
+
+
+def code_labels(feature_type: FeatureType, prop: Property) -> dict[str, str]:
+    """The label of each code that ``prop`` may have."""
+    field = feature_type.model._meta.get_field(prop.source)  # noqa: SLF001 -- Django's documented Meta API
+    return {str(code): str(label) for code, label in getattr(field, "choices", None) or ()}
+
+
+def shown(feature_type: FeatureType, prop: Property, value: Any) -> Any:
+    """A value as people read it: a code by its label, yes and no in words, lists with commas."""
+    if isinstance(value, bool):
+        return "kyllä" if value else "ei"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return code_labels(feature_type, prop).get(str(value), value)
+
+
+def api(document: dict[str, Any]) -> dict[str, Any]:
+    """The operations of the OpenAPI ``document``, by tag."""
+    groups = []
+    for tag in document["tags"]:
+        operations = [
+            _operation(document, path, method, operation)
+            for path, methods in document["paths"].items()
+            for method, operation in methods.items()
+            if tag["name"] in operation["tags"]
+        ]
+        groups.append(
+            {"title": tag["name"], "description": tag["description"], "operations": operations}
+        )
+    return {"groups": groups}
+
+
+def _operation(
+    document: dict[str, Any], path: str, method: str, operation: dict[str, Any]
+) -> dict[str, Any]:
+    known = document["components"]["parameters"]
+    named = [
+        known[parameter["$ref"].rpartition("/")[2]] if "$ref" in parameter else parameter
+        for parameter in operation.get("parameters", ())
+    ]
+    return {
+        "path": path,
+        "method": method,
+        "summary": operation["summary"],
+        "parameters": [
+            {**parameter, "bounds": _bounds(parameter["schema"])} for parameter in named
+        ],
+        "answers": list(operation["responses"]),
+    }
+
+
+def _bounds(schema: dict[str, Any]) -> str:
+    """The default, the limits and the choice of a parameter, in words."""
+    said = []
+    if "default" in schema:
+        said.append(f"oletus {schema['default']}")
+    if "minimum" in schema:
+        said.append(f"vähintään {schema['minimum']}")
+    if "maximum" in schema:
+        said.append(f"enintään {schema['maximum']}")
+    if "enum" in schema:
+        said.append(" | ".join(map(str, schema["enum"])))
+    return "; ".join(said)

@@ -1,0 +1,42 @@
+"""A stream of features as an HTTP answer: begun only when its first block is ready."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from django.http import StreamingHttpResponse
+from django.utils.cache import patch_vary_headers
+
+from gisapp.ogc import stream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.http import HttpRequest
+
+_GZIP: Final = re.compile(
+    r"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[0-9.]+\s*)?(?:,|$)"
+)
+
+
+def accepts_gzip(request: HttpRequest) -> bool:
+    """Whether the client reads gzip (RFC 9110 §12.5.3)."""
+    return _GZIP.search(request.headers.get("Accept-Encoding", "").lower()) is not None
+
+
+def streamed(
+    request: HttpRequest, blocks: Iterator[bytes], content_type: str
+) -> StreamingHttpResponse:
+    """``blocks`` as an answer, compressed for those who read that.
+
+    Raises what ``blocks`` raises for its first block.
+    """
+    compressed = accepts_gzip(request)
+    source = stream.PrimedStream(stream.gzipped(blocks) if compressed else blocks)
+    response = StreamingHttpResponse(source, content_type=content_type)
+    response["Cache-Control"] = "no-store"
+    if compressed:
+        response["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Accept-Encoding", "Authorization", "Cookie"])
+    return response
