@@ -12,6 +12,9 @@ COPY requirements.txt /
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r /requirements.txt
 
 FROM python:3.13-slim-bookworm
+# MapServer, which paints the pictures of the map service, runs under Debian's own Python.
+RUN apt-get update && apt-get install -y --no-install-recommends python3-mapscript fonts-dejavu-core \
+  && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --no-create-home vesiverkko
 COPY --from=packages /venv /venv
 WORKDIR /srv/vesiverkko

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from consumption_points import looks
 from consumption_points.models import ConsumptionPoint
 from consumption_points.services import PointWriter
 from gisapp.features.changes.scope import Scope
@@ -32,6 +33,7 @@ CONSUMPTION_POINT: Final = register(
         scope=Scope(where=(("ended_at", None),)),
         writer=PointWriter(),
         min_zoom=12,
+        look=looks.CONSUMPTION_POINT,
         properties=(
             Property(name="tunnus", source="point_id", role=Role.ID, given_once=True, min_zoom=12),
             Property(name="osoite", source="address", writable=True, personal=True),

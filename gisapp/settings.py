@@ -42,6 +42,7 @@ ENVIRONMENT: dict[str, tuple[type, Any]] = {
     "DB_NAME": (str, "gis"),
     "DB_ROLE": (str, "gis_app"),
     "DB_PASSWORD": (str, ""),
+    "WMS_ENGINES": (int, 2),
     "SERVICE_AREA": (str, "440000,6780000,590000,6900000"),
     "SNAP_TOLERANCE": (float, 0.5),
     "STATIC_ROOT": (str, str(BASE_DIR / "staticfiles")),
@@ -261,6 +262,9 @@ STREAMS_PER_ACCOUNT = env("STREAMS_PER_ACCOUNT")
 SERVICE_AREA = tuple(float(number) for number in env("SERVICE_AREA").split(","))
 SNAP_TOLERANCE = env("SNAP_TOLERANCE")
 VESIKANTA_FILE = env("VESIKANTA_FILE")
+
+# Painting processes of the map service for each web process.
+WMS_ENGINES = env("WMS_ENGINES")
 
 LOGGING_CONFIG = None
 configure_log(env("LOG_LEVEL"))

@@ -16,6 +16,7 @@ urlpatterns = [
     path("livez", health.live),
     path("readyz", health.ready),
     path("wfs", include("gisapp.ogc.wfs.urls")),
+    path("wms", include("gisapp.ogc.wms.urls")),
     path("ogc/tiles/", include("gisapp.ogc.tiles.urls")),
     path("ogc/", include("gisapp.ogc.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -12,6 +12,7 @@ from django.db.models import Q
 from gisapp.features.changes.scope import Scope
 from gisapp.features.declaration import FeatureType, Property, Role, Subject
 from gisapp.features.registry import register
+from networks.looks import LOOKS
 from networks.models import Area, Interruption, Link, Node
 from networks.services.areas import AreaWriter
 from networks.services.interruptions import InterruptionWriter
@@ -118,6 +119,7 @@ def _node_type(
             scope=_scope(kind=(name,)),
             writer=NodeWriter(name),
             min_zoom=min_zoom,
+            look=LOOKS[name],
             properties=(
                 *_common(),
                 Property(name="tyyppi", source="type_code", writable=True, min_zoom=12),
@@ -140,6 +142,7 @@ WATER_MAIN: Final = register(
         writer=LinkWriter(("vesi",)),
         min_zoom=6,
         tile_filter=_thinned,
+        look=LOOKS["vesijohto"],
         properties=(
             *_common(),
             *_PIPE,
@@ -161,6 +164,7 @@ WASTEWATER_SEWER: Final = register(
         writer=LinkWriter(("jatevesi", "sekavesi")),
         min_zoom=6,
         tile_filter=_thinned,
+        look=LOOKS["jatevesiviemari"],
         properties=(*_common(), *_PIPE, *_ENDS, *_SEWER, *_tail()),
     )
 )
@@ -176,6 +180,7 @@ STORMWATER_SEWER: Final = register(
         writer=LinkWriter(("hulevesi",)),
         min_zoom=6,
         tile_filter=_thinned,
+        look=LOOKS["hulevesiviemari"],
         properties=(*_common(), *_PIPE, *_ENDS, *_SEWER, *_tail()),
     )
 )
@@ -242,6 +247,7 @@ def _area_type(name: str, title: str, description: str) -> FeatureType:
             scope=_scope(kind=(name,)),
             writer=AreaWriter(name),
             min_zoom=0,
+            look=LOOKS[name],
             properties=(
                 *_common(),
                 Property(name="nimi", source="name", writable=True, min_zoom=0),
@@ -268,6 +274,7 @@ INTERRUPTION: Final = register(
         scope=_scope(),
         writer=InterruptionWriter(),
         min_zoom=8,
+        look=LOOKS["katkos"],
         properties=(
             *_common(),
             Property(name="katkostunnus", source="number", given_once=True),

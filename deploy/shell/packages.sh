@@ -20,6 +20,8 @@ package_of() {
     qgis) echo python3-qgis ;;
     mapserv) echo cgi-mapserver ;;
     nginx) echo nginx-light ;;
+    # What paints the pictures of the map service, and the letters on them.
+    mapscript) echo python3-mapscript fonts-dejavu-core ;;
     *) echo "$1" ;;
   esac
 }
@@ -30,6 +32,7 @@ is_there() {
     venv) has_venv ;;
     qgis) [ -d /usr/lib/python3/dist-packages/qgis ] ;;
     mapserv) [ -x /usr/lib/cgi-bin/mapserv ] ;;
+    mapscript) [ -d /usr/lib/python3/dist-packages/mapscript ] && [ -f /usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf ] ;;
     chromium) has_command chromium && compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null ;;
     *) has_command "$1" ;;
   esac

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-MACHINE_PATHS: Final = ("/wfs", "/ogc/", "/api/", "/metrics")
+MACHINE_PATHS: Final = ("/wfs", "/wms", "/ogc/", "/api/", "/metrics")
 PAGE_PATHS: Final = ("/ogc/",)
 
 

@@ -1,4 +1,4 @@
-"""Tiles in the ledger: one use for each session, layer set and five minutes, with its tiles.
+"""Tiles and pictures in the ledger: one use for each session, layer set and five minutes.
 
 A line for every tile would be thousands an hour for each person and say no more. The first tile of
 a window writes the first line before it leaves; the tiles gather in memory and the second line
@@ -36,17 +36,20 @@ _lock: Final = Lock()
 _uses: Final[dict[tuple[str, ...], _Use]] = {}
 
 
-def note_tile(readings: Sequence[Reading], tile: str) -> None:
-    """Note that ``tile`` (``SET/ZOOM/ROW/COLUMN``) with the layers of ``readings`` leaves now."""
+def note_tile(readings: Sequence[Reading], tile: str, *, action: str = "tiles") -> None:
+    """Note that ``tile`` with the layers of ``readings`` leaves now.
+
+    ``tile`` is ``SET/ZOOM/ROW/COLUMN``, or with another ``action`` what names a picture's place.
+    """
     caller = readings[0].caller
     layers = ",".join(reading.feature_type.name for reading in readings)
-    key = (caller.actor, caller.session, caller.rights_class, layers)
+    key = (caller.actor, caller.session, caller.rights_class, action, layers)
     window = int(time.time()) // WINDOW_SECONDS
     with _lock:
         _end_before(window)
         use = _uses.get(key)
         if use is None:
-            use = _uses[key] = _begin(readings[0], layers, window)
+            use = _uses[key] = _begin(readings[0], action, layers, window)
         use.tiles.add(tile)
         if len(use.tiles) >= FULL:
             _end(_uses.pop(key))
@@ -59,9 +62,9 @@ def end_all() -> None:
             _end(_uses.popitem()[1])
 
 
-def _begin(reading: Reading, layers: str, window: int) -> _Use:
+def _begin(reading: Reading, action: str, layers: str, window: int) -> _Use:
     scope = {"rights": reading.caller.rights_class, "layers": layers}
-    entry = replace(reading.entry, action="tiles", kind="tiles", scope=scope)
+    entry = replace(reading.entry, action=action, kind=action, scope=scope)
     return _Use(entry, audit.write(entry), window)
 
 
@@ -71,7 +74,7 @@ def _end_before(window: int) -> None:
 
 
 def _end(use: _Use) -> None:
-    scope = {**use.entry.scope, "tiles": sorted(use.tiles)}
+    scope = {**use.entry.scope, use.entry.action: sorted(use.tiles)}
     audit.write(replace(use.entry, outcome="ok", begun=use.begun, n=len(use.tiles), scope=scope))
 
 

@@ -7,7 +7,7 @@ what goes into tiles. Kind, nullability, code list and label come from the model
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from gisapp.features.changes.scope import Scope
     from gisapp.features.field_types import FieldDescription
+    from gisapp.features.look import Look
     from gisapp.features.writing import Writer
 
 
@@ -104,6 +105,7 @@ class FeatureType:
     A type may have no geometry. One that is ``listed_only`` is no layer of maps even if it has one.
     ``order`` is the unique field in whose order rows come unless asked otherwise. A type with a
     ``scope``, which says the same as ``rows`` in columns, is followed: it gets a change feed.
+    ``look`` says how pictures of it are painted; without one it gets a plain colour.
     """
 
     name: str
@@ -119,6 +121,7 @@ class FeatureType:
     listed_only: bool = False
     order: str = "pk"
     scope: Scope | None = None
+    look: Look | None = field(default=None, compare=False)
 
     @cached_property
     def by_name(self) -> dict[str, Property]:

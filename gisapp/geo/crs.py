@@ -114,6 +114,17 @@ def parse(text: str) -> CrsName:
     raise UnknownNameError(msg, locator="srsName")
 
 
+def parse_map_crs(text: str, *, east_first: bool) -> CrsName:
+    """Read CRS of WMS 1.3.0, where ``EPSG:n`` means the authority's order (OGC 06-042 §6.7.3).
+
+    SRS of WMS 1.1.1 is ``east_first`` in every system (OGC 01-068r3 §6.5.5).
+    """
+    if text.strip().upper() == "CRS:84":
+        return named(GEOGRAPHIC_SRID, Notation.CRS84_URN)
+    given = parse(text)
+    return given if east_first else named(given.srid, Notation.URN)
+
+
 def named(srid: int, notation: Notation) -> CrsName:
     """The name of ``srid`` in ``notation``."""
     return CrsName(SYSTEMS[srid], notation, notation.value.format(srid=srid))

@@ -7,14 +7,19 @@ no published grid for it was found. WebMercatorQuad is the OGC's (17-083r4 annex
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 from gisapp.core.errors import InvalidInputError, UnknownNameError
-from gisapp.geo.crs import PRINT_SRID, STORAGE_SRID, WEB_SRID, transformer
+from gisapp.geo.crs import GEOGRAPHIC_SRID, PRINT_SRID, STORAGE_SRID, WEB_SRID, transformer
 
 TILE_PIXELS: Final = 256
 _WEB_CORNER: Final = 20037508.342789244
+_EARTH_M: Final = 6_378_137.0
+# OGC 06-042 §7.2.4.6.9.
+_DEGREE_M: Final = 111_319.49
+_LEAST_COSINE: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,23 @@ class Box:
             self.west, self.south, self.east, self.north, densify_pts=21
         )
         return Box(*bounds, srid)
+
+    def overlap(self, other: Box) -> Box | None:
+        """What the box shares with ``other``, which is in the same system; None for nothing."""
+        west, south = max(self.west, other.west), max(self.south, other.south)
+        east, north = min(self.east, other.east), min(self.north, other.north)
+        return Box(west, south, east, north, self.srid) if west < east and south < north else None
+
+    def ground_resolution(self, width: int, height: int) -> float:
+        """Metres of ground a pixel in the middle, when the box is ``width`` × ``height`` pixels."""
+        x, y = (self.east - self.west) / width, (self.north - self.south) / height
+        middle = (self.north + self.south) / 2
+        if self.srid == GEOGRAPHIC_SRID:
+            x *= _DEGREE_M * max(math.cos(math.radians(middle)), _LEAST_COSINE)
+            y *= _DEGREE_M
+        elif self.srid == WEB_SRID:
+            x, y = (side / math.cosh(middle / _EARTH_M) for side in (x, y))
+        return math.sqrt(x * y)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from gisapp.geo.crs import GEOGRAPHIC_SRID, STORAGE_SRID, transformer
+from gisapp.geo.grids import Box
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +33,11 @@ class ServiceArea:
             & (north <= self.max_north)
         )
         return inside
+
+    @property
+    def box(self) -> Box:
+        """The area as a box."""
+        return Box(self.min_east, self.min_north, self.max_east, self.max_north, STORAGE_SRID)
 
     def degrees(self) -> tuple[float, float, float, float]:
         """The box around it in WGS 84: west, south, east, north, to about a hundred metres."""

@@ -1,0 +1,246 @@
+"""WMS requests, read strictly: what is not understood never goes further.
+
+Names of parameters are taken in any case; parameters that WMS does not know are left alone, as it
+asks (OGC 06-042 §6.8.1), except those by which others let a client choose styles or sources.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from gisapp.core.errors import UnknownNameError
+from gisapp.geo import crs
+from gisapp.geo.grids import Box
+from gisapp.ogc.wms.codes import WmsCode, fault, refuse_missing
+from gisapp.ogc.wms.layers import STYLE
+from gisapp.ogc.wms.mapfile import ImageFormat
+from gisapp.ogc.wms.versions import Version, required
+
+if TYPE_CHECKING:
+    from gisapp.ogc.wfs.kvp import Parameters
+
+SIDE: Final = 4096
+LAYERS: Final = 50
+FEATURES: Final = 50
+_REFUSED: Final = ("SLD", "SLD_BODY", "FILTER", "CQL_FILTER", "CONTEXT", "MAP")
+_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_WHOLE: Final = re.compile(r"\d{1,9}", re.ASCII)
+_COLOUR: Final = re.compile(r"(?:0[xX]|#)([0-9a-fA-F]{6})")
+_FORMATS: Final = {
+    "image/png": ImageFormat.PNG,
+    "image/png;mode=24bit": ImageFormat.PNG,
+    "image/png;mode=8bit": ImageFormat.PNG8,
+    "image/png8": ImageFormat.PNG8,
+    "image/jpeg": ImageFormat.JPEG,
+    "image/jpg": ImageFormat.JPEG,
+}
+# Coordinates beyond these are no place on Earth in any system served.
+_FARTHEST: Final = 1e9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapRequest:
+    """A GetMap request, or what GetFeatureInfo repeats of it; the first layer is the lowest."""
+
+    version: Version
+    layers: tuple[str, ...]
+    box: Box
+    crs: crs.CrsName
+    width: int
+    height: int
+    format: ImageFormat
+    transparent: bool
+    background: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfoRequest:
+    """A GetFeatureInfo request: the pixel, from the upper left corner, and what to say of it."""
+
+    map: MapRequest
+    layers: tuple[str, ...]
+    pixel: tuple[int, int]
+    format: str
+    count: int
+
+
+def map_request(parameters: Parameters) -> MapRequest:
+    """Read GetMap; raises ``WmsError`` with the parameter as locator."""
+    version = required(parameters)
+    _refuse(parameters)
+    layers = names(parameters, "LAYERS")
+    _require_styles(parameters, len(layers))
+    system = _system(parameters, version)
+    return MapRequest(
+        version=version,
+        layers=layers,
+        crs=system,
+        box=_box(parameters, system),
+        width=_side(parameters, "WIDTH"),
+        height=_side(parameters, "HEIGHT"),
+        format=image_format(parameters),
+        transparent=_truth(parameters, "TRANSPARENT"),
+        background=background(parameters),
+    )
+
+
+def info_request(parameters: Parameters, formats: tuple[str, ...]) -> InfoRequest:
+    """Read GetFeatureInfo; raises ``WmsError`` with the parameter as locator."""
+    version = required(parameters)
+    given = parameters.get("INFO_FORMAT").strip() or formats[0]
+    if given not in formats:
+        msg = f"The format is not served. Use one of: {' | '.join(formats)}."
+        raise fault(WmsCode.INVALID_FORMAT, msg, "INFO_FORMAT")
+    asked = map_request(parameters)
+    across, down = version.pixel_words
+    return InfoRequest(
+        map=asked,
+        layers=names(parameters, "QUERY_LAYERS"),
+        pixel=(
+            _pixel(parameters, across, asked.width),
+            _pixel(parameters, down, asked.height),
+        ),
+        format=given,
+        count=_count(parameters),
+    )
+
+
+def names(parameters: Parameters, word: str) -> tuple[str, ...]:
+    """The names in the list ``word``; raises ``WmsError`` when there are none or too many."""
+    text = parameters.get(word)
+    if not text.strip():
+        refuse_missing(word)
+    found = tuple(name.strip() for name in text.split(","))
+    if len(found) > LAYERS:
+        msg = f"Ask for at most {LAYERS} layers at once."
+        raise fault(WmsCode.INVALID_PARAMETER, msg, word)
+    return found
+
+
+def image_format(parameters: Parameters, *, otherwise: ImageFormat | None = None) -> ImageFormat:
+    """FORMAT; raises ``WmsError`` for one that is not served."""
+    text = parameters.get("FORMAT")
+    if not text.strip() and otherwise is not None:
+        return otherwise
+    if not text.strip():
+        refuse_missing("FORMAT")
+    key = "".join(text.lower().split())
+    if key not in _FORMATS:
+        msg = f"The format is not served. Use one of: {' | '.join(f.value for f in ImageFormat)}."
+        raise fault(WmsCode.INVALID_FORMAT, msg, "FORMAT")
+    return _FORMATS[key]
+
+
+def background(parameters: Parameters) -> str:
+    """BGCOLOR as ``#rrggbb``, white by default."""
+    text = parameters.get("BGCOLOR").strip() or "0xFFFFFF"
+    match = _COLOUR.fullmatch(text)
+    if match is None:
+        msg = "Give the colour as 0xRRGGBB."
+        raise fault(WmsCode.INVALID_PARAMETER, msg, "BGCOLOR")
+    return f"#{match[1].lower()}"
+
+
+def _refuse(parameters: Parameters) -> None:
+    for word in _REFUSED:
+        if parameters.get(word):
+            msg = "The styles and sources of this service are fixed; leave the parameter out."
+            raise fault(WmsCode.NOT_SUPPORTED, msg, word)
+
+
+def _require_styles(parameters: Parameters, count: int) -> None:
+    """STYLES may be empty, or name a style or nothing for each layer."""
+    given = [name.strip() for name in parameters.get("STYLES").split(",")]
+    if any(name not in ("", STYLE) for name in given):
+        msg = f"There is no such style; each layer has the style {STYLE}."
+        raise fault(WmsCode.STYLE_NOT_DEFINED, msg, "STYLES")
+    if len(given) not in (1, count) or (len(given) != count and given != [""]):
+        msg = "Give one style for each layer, or none at all."
+        raise fault(WmsCode.STYLE_NOT_DEFINED, msg, "STYLES")
+
+
+def _system(parameters: Parameters, version: Version) -> crs.CrsName:
+    word = version.crs_word
+    text = parameters.get(word)
+    if not text.strip():
+        refuse_missing(word)
+    try:
+        return crs.parse_map_crs(text, east_first=version.east_first)
+    except UnknownNameError as error:
+        raise fault(WmsCode.INVALID_CRS, error.message, word) from None
+
+
+def _box(parameters: Parameters, system: crs.CrsName) -> Box:
+    text = parameters.get("BBOX")
+    if not text.strip():
+        refuse_missing("BBOX")
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) != 4 or not all(map(_NUMBER.fullmatch, parts)):  # noqa: PLR2004 -- two corners
+        msg = "Give four numbers: minx,miny,maxx,maxy."
+        raise fault(WmsCode.INVALID_PARAMETER, msg, "BBOX")
+    numbers = [float(part) for part in parts]
+    west, south = crs.text_order(system, *numbers[:2])
+    east, north = crs.text_order(system, *numbers[2:])
+    _require_extent((west, south, east, north))
+    return Box(west, south, east, north, system.srid)
+
+
+def _require_extent(edges: tuple[float, float, float, float]) -> None:
+    west, south, east, north = edges
+    if not all(math.isfinite(edge) and abs(edge) <= _FARTHEST for edge in edges):
+        msg = "The box lies outside the coordinate system."
+    elif west >= east or south >= north:
+        msg = "The box has no area: each minimum must be below its maximum."
+    else:
+        return
+    raise fault(WmsCode.INVALID_PARAMETER, msg, "BBOX")
+
+
+def _side(parameters: Parameters, word: str) -> int:
+    side = whole(parameters, word)
+    if not 1 <= side <= SIDE:
+        msg = f"Give a picture of 1 to {SIDE} pixels a side."
+        raise fault(WmsCode.INVALID_PARAMETER, msg, word)
+    return side
+
+
+def whole(parameters: Parameters, word: str) -> int:
+    """The whole number ``word``; raises ``WmsError``."""
+    text = parameters.get(word).strip()
+    if not text:
+        refuse_missing(word)
+    if not _WHOLE.fullmatch(text):
+        msg = "Give a whole number."
+        raise fault(WmsCode.INVALID_PARAMETER, msg, word)
+    return int(text)
+
+
+def _pixel(parameters: Parameters, word: str, side: int) -> int:
+    text = parameters.get(word).strip()
+    if not text:
+        refuse_missing(word)
+    if not _WHOLE.fullmatch(text) or int(text) >= side:
+        msg = "The pixel is not in the picture."
+        raise fault(WmsCode.INVALID_POINT, msg, word)
+    return int(text)
+
+
+def _count(parameters: Parameters) -> int:
+    if not parameters.get("FEATURE_COUNT").strip():
+        return 1
+    count = whole(parameters, "FEATURE_COUNT")
+    if count < 1:
+        msg = "Give a whole number above 0."
+        raise fault(WmsCode.INVALID_PARAMETER, msg, "FEATURE_COUNT")
+    return min(count, FEATURES)
+
+
+def _truth(parameters: Parameters, word: str) -> bool:
+    text = parameters.get(word).strip().upper() or "FALSE"
+    if text not in ("TRUE", "FALSE"):
+        msg = "Give TRUE or FALSE."
+        raise fault(WmsCode.INVALID_PARAMETER, msg, word)
+    return text == "TRUE"

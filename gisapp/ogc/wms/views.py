@@ -1,0 +1,129 @@
+"""``/wms``: pictures of the networks, for clients that only view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from gisapp import access
+from gisapp.core.errors import VesiverkkoError
+from gisapp.ogc.wfs.kvp import Parameters
+from gisapp.ogc.wms import layers, requests, versions
+from gisapp.ogc.wms.capabilities import UPDATE_SEQUENCE, capabilities
+from gisapp.ogc.wms.codes import WmsCode, fault, refuse_missing
+from gisapp.ogc.wms.exceptions import exception_response
+from gisapp.ogc.wms.get_feature_info import FORMATS, get_feature_info
+from gisapp.ogc.wms.get_map import get_map
+from gisapp.ogc.wms.legend import legend
+from gisapp.ogc.wms.mapfile import ImageFormat
+from gisapp.ogc.wms.versions import Version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+    from gisapp.access import Caller
+
+_CAPABILITIES: Final = {
+    Version.V1_3: "text/xml; charset=utf-8",
+    Version.V1_1: "application/vnd.ogc.wms_xml; charset=utf-8",
+}
+
+
+@require_safe
+def wms(request: HttpRequest) -> HttpResponse:
+    """Answer a WMS request; a fault is a service exception."""
+    pairs = [(name, value) for name, values in request.GET.lists() for value in values]
+    parameters = Parameters({})
+    try:
+        parameters = Parameters.from_pairs(pairs)
+        response = _operation(parameters)(parameters, request)
+    except VesiverkkoError as error:
+        response = exception_response(error, parameters)
+    response.setdefault("Cache-Control", "no-store")
+    patch_vary_headers(response, ["Authorization", "Cookie"])
+    return response
+
+
+def _operation(parameters: Parameters) -> Callable[[Parameters, HttpRequest], HttpResponse]:
+    service = parameters.get("SERVICE").strip()
+    if service and service.upper() != "WMS":
+        msg = "This address serves WMS."
+        raise fault(WmsCode.INVALID_PARAMETER, msg, "SERVICE")
+    name = parameters.get("REQUEST").strip()
+    if not name:
+        refuse_missing("REQUEST")
+    if name.lower() not in _OPERATIONS:
+        msg = "The operation is not served; see the capabilities."
+        raise fault(WmsCode.NOT_SUPPORTED, msg, "REQUEST")
+    return _OPERATIONS[name.lower()]
+
+
+def _get_capabilities(parameters: Parameters, request: HttpRequest) -> HttpResponse:
+    if not parameters.get("SERVICE"):
+        refuse_missing("SERVICE")
+    _require_newer(parameters.get("UPDATESEQUENCE").strip())
+    version = versions.negotiated(parameters)
+    types = layers.drawable(access.types_for(_caller(request)))
+    body = capabilities(version, types, request.build_absolute_uri(request.path))
+    response = HttpResponse(body, content_type=_CAPABILITIES[version])
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _require_newer(known: str) -> None:
+    """Raise when the client's document is as new as ours, or newer (OGC 06-042 §7.2.3.5)."""
+    if not known:
+        return
+    if known == str(UPDATE_SEQUENCE):
+        msg = "Your capabilities document is the current one."
+        raise fault(WmsCode.CURRENT_UPDATE_SEQUENCE, msg, "UPDATESEQUENCE")
+    if not (known.isascii() and known.isdigit()) or int(known) > UPDATE_SEQUENCE:
+        msg = "There is no such update sequence yet."
+        raise fault(WmsCode.INVALID_UPDATE_SEQUENCE, msg, "UPDATESEQUENCE")
+
+
+def _get_map(parameters: Parameters, request: HttpRequest) -> HttpResponse:
+    asked = requests.map_request(parameters)
+    return HttpResponse(get_map(asked, _caller(request)), content_type=asked.format.value)
+
+
+def _get_feature_info(parameters: Parameters, request: HttpRequest) -> HttpResponse:
+    asked = requests.info_request(parameters, FORMATS)
+    body = get_feature_info(asked, _caller(request))
+    charset = "; charset=utf-8" if asked.format.startswith("text/") else ""
+    return HttpResponse(body, content_type=f"{asked.format}{charset}")
+
+
+def _get_legend_graphic(parameters: Parameters, request: HttpRequest) -> HttpResponse:
+    """The legend of a layer or group (OGC 05-078r4 §12); its size is its own."""
+    visible = layers.drawable(access.types_for(_caller(request)))
+    names = requests.names(parameters, "LAYER")
+    types = tuple(
+        feature_type
+        for _name, types in layers.chosen(names, visible, "LAYER")
+        for feature_type in reversed(types)
+    )
+    format_ = requests.image_format(parameters, otherwise=ImageFormat.PNG)
+    transparent = parameters.get("TRANSPARENT").strip().upper() == "TRUE"
+    body = legend(types, format_, transparent=transparent)
+    response = HttpResponse(body, content_type=format_.value)
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def _caller(request: HttpRequest) -> Caller:
+    caller: Caller = cast("Any", request).caller
+    return caller
+
+
+_OPERATIONS: Final = {
+    "getcapabilities": _get_capabilities,
+    "getmap": _get_map,
+    "getfeatureinfo": _get_feature_info,
+    "getlegendgraphic": _get_legend_graphic,
+}
