@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
-from gisapp.features.changes.scope import Scope
 from gisapp.features.declaration import FeatureType, Property, Role, Subject
 from gisapp.features.registry import register
 from networks.looks import LOOKS
@@ -18,6 +17,7 @@ from networks.services.areas import AreaWriter
 from networks.services.interruptions import InterruptionWriter
 from networks.services.links import LinkWriter
 from networks.services.nodes import NodeWriter
+from networks.visibility import visible_rows, visible_scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,26 +26,6 @@ if TYPE_CHECKING:
     from networks.models import NetworkObjectQuerySet
 
 _SMALL_PIPES: Final = ("tonttivesijohto", "tonttiviemari")
-
-
-def _rows(rows: Callable[[], NetworkObjectQuerySet]) -> Callable[[Viewer], NetworkObjectQuerySet]:
-    """Current rows of a type, without the secret ones for those who may not see them."""
-
-    def visible(viewer: Viewer) -> NetworkObjectQuerySet:
-        current = rows().current()
-        return current if viewer.sees_secret else current.without_secret()
-
-    return visible
-
-
-def _scope(**where: tuple[str, ...]) -> Scope:
-    """The same rows as ``_rows`` over the rows that ``where`` picks, for the change feed."""
-    return Scope(
-        where=tuple(where.items()),
-        secret=("secrecy", "salassa"),
-        begins="valid_from",
-        ends="valid_to",
-    )
 
 
 def _common() -> tuple[Property, ...]:
@@ -97,11 +77,11 @@ _SEWER: Final = (
 
 
 def _links(networks: tuple[str, ...]) -> Callable[[Viewer], NetworkObjectQuerySet]:
-    return _rows(lambda: Link.objects.filter(network__in=networks))
+    return visible_rows(lambda: Link.objects.filter(network__in=networks))
 
 
 def _nodes(kind: str) -> Callable[[Viewer], NetworkObjectQuerySet]:
-    return _rows(lambda: Node.objects.of_kind(kind))
+    return visible_rows(lambda: Node.objects.of_kind(kind))
 
 
 def _node_type(
@@ -116,7 +96,7 @@ def _node_type(
             subject=Subject.NETWORK,
             model=Node,
             rows=_nodes(name),
-            scope=_scope(kind=(name,)),
+            scope=visible_scope(kind=(name,)),
             writer=NodeWriter(name),
             min_zoom=min_zoom,
             look=LOOKS[name],
@@ -138,7 +118,7 @@ WATER_MAIN: Final = register(
         subject=Subject.NETWORK,
         model=Link,
         rows=_links(("vesi",)),
-        scope=_scope(network=("vesi",)),
+        scope=visible_scope(network=("vesi",)),
         writer=LinkWriter(("vesi",)),
         min_zoom=6,
         tile_filter=_thinned,
@@ -160,7 +140,7 @@ WASTEWATER_SEWER: Final = register(
         subject=Subject.NETWORK,
         model=Link,
         rows=_links(("jatevesi", "sekavesi")),
-        scope=_scope(network=("jatevesi", "sekavesi")),
+        scope=visible_scope(network=("jatevesi", "sekavesi")),
         writer=LinkWriter(("jatevesi", "sekavesi")),
         min_zoom=6,
         tile_filter=_thinned,
@@ -176,7 +156,7 @@ STORMWATER_SEWER: Final = register(
         subject=Subject.NETWORK,
         model=Link,
         rows=_links(("hulevesi",)),
-        scope=_scope(network=("hulevesi",)),
+        scope=visible_scope(network=("hulevesi",)),
         writer=LinkWriter(("hulevesi",)),
         min_zoom=6,
         tile_filter=_thinned,
@@ -243,8 +223,8 @@ def _area_type(name: str, title: str, description: str) -> FeatureType:
             description=description,
             subject=Subject.NETWORK,
             model=Area,
-            rows=_rows(lambda: Area.objects.of_kind(name)),
-            scope=_scope(kind=(name,)),
+            rows=visible_rows(lambda: Area.objects.of_kind(name)),
+            scope=visible_scope(kind=(name,)),
             writer=AreaWriter(name),
             min_zoom=0,
             look=LOOKS[name],
@@ -270,8 +250,8 @@ INTERRUPTION: Final = register(
         description="Suunnitellut ja äkilliset vedenjakelun katkokset.",
         subject=Subject.NETWORK,
         model=Interruption,
-        rows=_rows(Interruption.objects.all),
-        scope=_scope(),
+        rows=visible_rows(Interruption.objects.all),
+        scope=visible_scope(),
         writer=InterruptionWriter(),
         min_zoom=8,
         look=LOOKS["katkos"],
