@@ -76,8 +76,9 @@ class Property:
     ``source`` is a field of the model, without look-ups. A ``writable`` property may be given and
     changed, one that is ``given_once`` only when the feature is made. ``personal`` properties (an
     address) are left out for roles without that right, and never go into tiles. ``min_zoom`` is the
-    first tile level that carries the property; None keeps it out of tiles.
-    ``code_space`` says who gives the values of a property with the role of ``gml:identifier``.
+    first tile level that carries the property; None keeps it out of tiles. ``code_space`` says who
+    gives the values of a property with the role of ``gml:identifier``. One that is ``nillable`` is
+    written as nil where it has no value, like a geometry; any other is left out.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Property:
     personal: bool = False
     min_zoom: int | None = None
     code_space: str = ""
+    nillable: bool = False
 
     @property
     def standard_name(self) -> str:

@@ -158,14 +158,27 @@ def property_of(
     field = feature_type.descriptions[prop.name]
     name = element_name(prop, version)
     start, end = f"<{name}{_code_space(prop, name)}>", f"</{name}>"
-    if not field.kind.is_geometry:
-        value = _value(field)
-        return [sql.Joined(start, value, end)] if field.nullable else [start, value, end]
-    geometry = gml2_geometry if version is Format.GML_2 else _geometry
-    inside: list[sql.Part] = [start, *geometry(feature_type, field, system), end]
-    # GML 2 knows no nil geometry.
-    nil = "" if version is Format.GML_2 else f'<{name} xsi:nil="true"/>'
-    return [sql.optional(*inside, otherwise=nil)] if field.nullable else inside
+    inside: list[sql.Part] = [_value(field)] if not field.kind.is_geometry else []
+    if field.kind.is_geometry:
+        geometry = gml2_geometry if version is Format.GML_2 else _geometry
+        inside = geometry(feature_type, field, system)
+    inside = [start, *inside, end]
+    if not field.nullable:
+        return inside
+    if is_nillable(feature_type, prop, version):
+        return [sql.optional(*inside, otherwise=f'<{name} xsi:nil="true"/>')]
+    return [sql.Joined(*inside)]
+
+
+def is_nillable(feature_type: FeatureType, prop: Property, version: Format) -> bool:
+    """Whether ``prop`` is written as nil where it has no value; GML 2 knows no nil."""
+    field = feature_type.descriptions[prop.name]
+    return (
+        version is not Format.GML_2
+        and field.nullable
+        and (field.kind.is_geometry or prop.nillable)
+        and not prop.standard_name
+    )
 
 
 def _code_space(prop: Property, name: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from gisapp.features.declaration import Role
 from gisapp.features.field_types import FieldKind
 from gisapp.ogc.encodings.formats import Format
-from gisapp.ogc.encodings.gml import STANDARD
+from gisapp.ogc.encodings.gml import STANDARD, is_nillable
 from gisapp.ogc.namespaces import (
     GML_2_SCHEMA,
     GML_31,
@@ -64,15 +64,12 @@ class _Dialect:
     location: str
     head: str
     shapes: Mapping[FieldKind, str]
-    nil: bool
 
 
 _DIALECTS: Final = {
-    Format.GML_32: _Dialect(
-        GML_32, SCHEMA_LOCATIONS[GML_32], "gml:AbstractFeature", _SHAPES, nil=True
-    ),
-    Format.GML_31: _Dialect(GML_31, SCHEMA_LOCATIONS[GML_31], "gml:_Feature", _SHAPES, nil=True),
-    Format.GML_2: _Dialect(GML_31, GML_2_SCHEMA, "gml:_Feature", _SHAPES_2, nil=False),
+    Format.GML_32: _Dialect(GML_32, SCHEMA_LOCATIONS[GML_32], "gml:AbstractFeature", _SHAPES),
+    Format.GML_31: _Dialect(GML_31, SCHEMA_LOCATIONS[GML_31], "gml:_Feature", _SHAPES),
+    Format.GML_2: _Dialect(GML_31, GML_2_SCHEMA, "gml:_Feature", _SHAPES_2),
 }
 
 
@@ -98,18 +95,18 @@ def application_schema(feature_types: Iterable[FeatureType], version: Format) ->
 def _complex_type(xs: Maker, feature_type: FeatureType, version: Format) -> _Element:
     # What GML lets every feature have is inherited and not said again.
     own = (prop for prop in feature_type.properties if prop.standard_name not in STANDARD[version])
-    elements = [_property(xs, feature_type, prop, _DIALECTS[version]) for prop in own]
+    elements = [_property(xs, feature_type, prop, version) for prop in own]
     extension = xs("extension", xs("sequence", *elements), base="gml:AbstractFeatureType")
     return xs("complexType", xs("complexContent", extension), name=f"{feature_type.name}Type")
 
 
-def _property(xs: Maker, feature_type: FeatureType, prop: Property, dialect: _Dialect) -> _Element:
+def _property(xs: Maker, feature_type: FeatureType, prop: Property, version: Format) -> _Element:
     field = feature_type.descriptions[prop.name]
-    written = dialect.shapes.get(field.kind) or _VALUES[field.kind]
+    written = _DIALECTS[version].shapes.get(field.kind) or _VALUES[field.kind]
     if prop.role is Role.CHANGE_NUMBER:
         written = "xs:long"
     attributes = {"name": prop.name, "type": written}
     attributes["minOccurs"] = "1" if prop.role is Role.ID else "0"
-    if field.nullable and field.kind.is_geometry and dialect.nil:
+    if is_nillable(feature_type, prop, version):
         attributes["nillable"] = "true"
     return xs("element", **attributes)

@@ -15,6 +15,7 @@ from gisapp.core.errors import LimitError, VesiverkkoError
 from gisapp.ogc import limits, xml_reader
 from gisapp.ogc.addresses import address_of
 from gisapp.ogc.errors import Code, OwsError
+from gisapp.ogc.responses import streamed
 from gisapp.ogc.wfs import kvp, requests, xml
 from gisapp.ogc.wfs.capabilities import capabilities
 from gisapp.ogc.wfs.describe_feature_type import describe_feature_type
@@ -22,7 +23,7 @@ from gisapp.ogc.wfs.exceptions import exception_response
 from gisapp.ogc.wfs.get_feature import features, prepare
 from gisapp.ogc.wfs.get_property_value import prepare_values, values
 from gisapp.ogc.wfs.requests import Version
-from gisapp.ogc.wfs.responses import XML, document_response, stream_response
+from gisapp.ogc.wfs.responses import XML, document_response
 from gisapp.ogc.wfs.stored.operations import (
     create_stored_query,
     drop_stored_query,
@@ -94,14 +95,14 @@ def _features(
     parsed: requests.GetFeature, request: HttpRequest, caller: Caller
 ) -> HttpResponseBase:
     blocks = features(parsed, prepare(parsed, caller), caller, address_of(request))
-    return stream_response(blocks, parsed.format.value, request)
+    return streamed(request, blocks, parsed.format.value)
 
 
 def _values(
     parsed: requests.GetPropertyValue, request: HttpRequest, caller: Caller
 ) -> HttpResponseBase:
     blocks = values(parsed, prepare_values(parsed, caller), caller, address_of(request))
-    return stream_response(blocks, XML, request)
+    return streamed(request, blocks, XML)
 
 
 def _stored_queries(

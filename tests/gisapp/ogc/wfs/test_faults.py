@@ -5,20 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import OperationalError
+from psycopg import errors
 
 from gisapp.models import User
+from gisapp.ogc import limits
+from gisapp.ogc.plan import Plan
+from gisapp.ogc.wfs.requests import DescribeFeatureType
+from gisapp.ogc.wfs.views import HANDLERS
 from tests.make import make_valve
-from tests.support.ogc import OWS, VERSIONS, Ask, get, post, send
+from tests.support.ogc import ALL_VERSIONS, OWS, VERSIONS, Ask, get, post, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.test import Client
+    from pytest_django.fixtures import Settings
 
 pytestmark = pytest.mark.django_db
 
 INVALID = "InvalidParameterValue"
 VALVES = {"service": "WFS", "request": "GetFeature", "typenames": "vv:venttiili"}
+REPORTS = {
+    "2.0.0": f"{{{OWS['2.0.0']}}}ExceptionReport",
+    "1.1.0": f"{{{OWS['1.1.0']}}}ExceptionReport",
+    "1.0.0": "{http://www.opengis.net/ogc}ServiceExceptionReport",
+}
 DOCTYPE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
 WFS_2 = 'xmlns:wfs="http://www.opengis.net/wfs/2.0"'
 
@@ -188,6 +200,64 @@ def test_a_type_that_the_caller_may_not_read_is_refused(client_as: Callable[[str
     answer = send(client, Ask(type_name="venttiili"))
 
     assert (answer.status, answer.fault[0]) == (403, "NoApplicableCode")
+
+
+@pytest.mark.parametrize("version", ALL_VERSIONS)
+def test_a_fault_of_ours_is_a_report_without_its_cause(
+    planner: Client, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object) -> None:
+        msg = "secret of the inside, at /srv/gis.py line 7"
+        raise RuntimeError(msg)
+
+    monkeypatch.setitem(HANDLERS, DescribeFeatureType, fail)
+
+    answer = get(planner, service="WFS", version=version, request="DescribeFeatureType")
+
+    assert (answer.status, answer.fault[0]) == (500, "NoApplicableCode")
+    assert answer.root.tag == REPORTS[version]
+    assert b"secret" not in answer.body
+    assert b"line" not in answer.body
+
+
+def test_a_query_that_takes_too_long_is_told(
+    planner: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def canceled(_self: object) -> int:
+        raise OperationalError from errors.QueryCanceled()
+
+    make_valve()
+    monkeypatch.setattr(Plan, "count", canceled)
+
+    answer = get(planner, **VALVES)
+
+    assert (answer.status, answer.fault[0]) == (400, "OperationProcessingFailed")
+    assert "too long" in answer.fault[2]
+
+
+def test_too_many_large_answers_are_told_with_a_time_to_wait(
+    planner: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    make_valve()
+    monkeypatch.setattr(limits, "STREAM_ROWS", 0)
+    settings.STREAMS_PER_ACCOUNT = 0
+
+    response = planner.get("/wfs", VALVES)
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
+    assert b"large answers under way" in response.content
+
+
+@pytest.mark.parametrize("resolve", ["remote", "all"])
+def test_references_are_not_followed(planner: Client, resolve: str) -> None:
+    assert get(planner, **VALVES, resolve=resolve).fault[:2] == (INVALID, "resolve")
+
+
+@pytest.mark.parametrize("resolve", ["local", "none"])
+def test_a_wish_for_local_references_is_met(planner: Client, resolve: str) -> None:
+    answer = get(planner, **VALVES, resolve=resolve, resolvedepth="*", resolvetimeout="10")
+
+    assert answer.status == 200
 
 
 def test_other_methods_are_not_served(planner: Client) -> None:
