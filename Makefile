@@ -1,7 +1,7 @@
 # Each target sets up what it needs. WORDS go to the command behind it, for example
 #   make browser WORDS="-k search"
 
-.PHONY: help run test check fix frontend browser interop bench docs
+.PHONY: help run test check fix frontend browser interop cite bench docs
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
@@ -26,6 +26,9 @@ browser: ## the tests that drive a real browser
 
 interop: ## real data and real clients; needs ../shared/data
 	@deploy/task interop $(WORDS)
+
+cite: ## the OGC's own conformance suite
+	@tests/cite/run.sh $(WORDS)
 
 bench: ## the production server on a big utility, beside PostgreSQL alone
 	tests/bench/run.sh $(WORDS)

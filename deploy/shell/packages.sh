@@ -18,6 +18,8 @@ package_of() {
     chromium) echo chromium fonts-dejavu-core libatomic1 ;;
     ogr2ogr) echo gdal-bin ;;
     qgis) echo python3-qgis ;;
+    javac) echo default-jdk-headless ;;
+    mvn) echo maven ;;
     mapserv) echo cgi-mapserver ;;
     nginx) echo nginx-light ;;
     # What paints the pictures of the map service, and the letters on them.

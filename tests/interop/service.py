@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # Finland with her seas, for data from Helsinki to Mikkeli: minE,minN,maxE,maxN in EPSG:3067.
 SERVICE_AREA: Final = "50000,6600000,760000,7780000"
-LONGEST_LIFE_S: Final = 1200
+LONGEST_LIFE_S: Final = 3600
 LONGEST_COMMAND_S: Final = 300
 START_S: Final = 180
 # What the test process set for itself, and what its GDAL told the environment.
@@ -109,19 +109,27 @@ def _connect(database: str) -> psycopg.Connection[tuple[object, ...]]:
 
 
 @contextlib.contextmanager
-def running_service(folder: Path) -> Iterator[Service]:
-    """Make the database, migrate and serve; afterwards stop what was started and drop it."""
-    name = f"gis_interop_{os.getpid()}"
+def running_service(
+    folder: Path, *, purpose: str = "interop", **environment: str
+) -> Iterator[Service]:
+    """Make the database, migrate and serve; afterwards stop what was started and drop it.
+
+    ``purpose`` names the database, and ``environment`` is for the service only.
+    """
+    name = f"gis_{purpose}_{os.getpid()}"
     port = _free_port()
     service = Service(
         database=name,
         address=f"http://127.0.0.1:{port}",
         environment=clean_environment(
-            DB_NAME=name,
-            SECRET_KEY=secrets.token_urlsafe(48),
-            SERVICE_AREA=SERVICE_AREA,
-            STATIC_ROOT=str(folder / "static"),
-            BIND=f"127.0.0.1:{port}",
+            **{
+                "DB_NAME": name,
+                "SECRET_KEY": secrets.token_urlsafe(48),
+                "SERVICE_AREA": SERVICE_AREA,
+                "STATIC_ROOT": str(folder / "static"),
+                "BIND": f"127.0.0.1:{port}",
+                **environment,
+            }
         ),
     )
     with _database(name):

@@ -1,0 +1,53 @@
+"""Reads ``testng-results.xml``, which the suites written in Java leave behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from tests.cite.results import Outcome, Report, Result
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lxml.etree import _Element
+
+_OUTCOMES: Final = {"PASS": Outcome.PASSED, "FAIL": Outcome.FAILED, "SKIP": Outcome.SKIPPED}
+
+
+def read(folder: Path) -> Report:
+    """The report below ``folder``; raises ``FileNotFoundError`` when the suite wrote none."""
+    files = sorted(folder.rglob("testng-results.xml"), key=lambda path: path.stat().st_mtime)
+    if not files:
+        msg = f"no testng-results.xml in {folder}: the suite did not run"
+        raise FileNotFoundError(msg)
+    root = etree.parse(files[-1]).getroot()
+    return Report(
+        tuple(
+            _result(test.get("name", ""), method)
+            for test in root.iter("test")
+            for method in test.iter("test-method")
+            if method.get("is-config") != "true" or _tells_why(method)
+        )
+    )
+
+
+def _tells_why(method: _Element) -> bool:
+    """Whether a method that only prepares says why it could not: all behind it is skipped."""
+    message = (method.findtext("exception/message") or "").strip()
+    return method.get("status") == "FAIL" or (method.get("status") == "SKIP" and message != "")
+
+
+def _result(conformance_class: str, method: _Element) -> Result:
+    owner = method.getparent()
+    short = "" if owner is None else owner.get("name", "").rpartition(".")[2]
+    return Result(
+        conformance_class=conformance_class,
+        method=f"{short}.{method.get('name')}",
+        outcome=_OUTCOMES[method.get("status", "FAIL")],
+        message=(method.findtext("exception/message") or "").strip(),
+        parameters=tuple(
+            (value.text or "").strip() for value in method.iterfind("params/param/value")
+        ),
+    )
