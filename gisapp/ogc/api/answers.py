@@ -12,6 +12,7 @@ from gisapp import access
 from gisapp.core.errors import NotFoundError, UnknownNameError
 from gisapp.features import registry
 from gisapp.ogc.api import feature_pages, features
+from gisapp.ogc.api.changes import methods
 from gisapp.ogc.api.documents import page, tagged
 from gisapp.ogc.api.feature_formats import FORMATS, GEOJSON, PAGE, forms
 from gisapp.ogc.api.items import feature_collection
@@ -22,7 +23,7 @@ from gisapp.ogc.api.systems import STORAGE
 from gisapp.ogc.responses import streamed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from gisapp.ogc.api.feature_formats import FeatureFormat
     from gisapp.ogc.api.site import Site
 
+    Change = Callable[..., HttpResponse]
     Answer = Callable[[HttpRequest, Site, FeatureType, ItemsQuery], HttpResponseBase]
 
 # A page for people has no more rows than this; the link to the next one stands on it.
@@ -67,17 +69,38 @@ def item(request: HttpRequest, collection: str, feature: str) -> HttpResponse:
     return response
 
 
+def change(request: HttpRequest, collection: str, make: Change, *feature: str) -> HttpResponse:
+    """What ``make`` does to a collection or to a ``feature`` in it; raises errors of the tree."""
+    require_known(request, ())
+    site = site_of(request)
+    return make(request, site, declared_type(collection), *feature)
+
+
+def options(request: HttpRequest, collection: str, offered: Collection[str]) -> HttpResponse:
+    """The methods, of those ``offered``, that the caller has (OGC 20-002 §8)."""
+    site = site_of(request)
+    allowed = {"GET", "HEAD", "OPTIONS"} | methods(site, site.type_named(collection))
+    response = HttpResponse()
+    response["Allow"] = ", ".join(method for method in offered if method in allowed)
+    return response
+
+
+def declared_type(name: str) -> FeatureType:
+    """The type called ``name``; raises ``NotFoundError``."""
+    try:
+        return registry.get(name)
+    except UnknownNameError:
+        msg = "There is no such collection; see /ogc/collections for their ids."
+        raise NotFoundError(msg, locator="collectionId") from None
+
+
 def readable_type(site: Site, name: str) -> FeatureType:
     """The type called ``name`` as the caller may see it.
 
     Raises ``NotFoundError`` where there is none, and ``ForbiddenError``, with its line in the
     ledger, where the caller's role does not reach.
     """
-    try:
-        feature_type = registry.get(name)
-    except UnknownNameError:
-        msg = "There is no such collection; see /ogc/collections for their ids."
-        raise NotFoundError(msg, locator="collectionId") from None
+    feature_type = declared_type(name)
     return access.readable(feature_type, caller=site.caller, action="items").feature_type
 
 

@@ -41,6 +41,18 @@ GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         ),
     ),
     (
+        "OGC API – Features, osa 4: muokkaus",
+        tuple(
+            f"{_FEATURES}4/1.0/conf/{name}"
+            for name in (
+                "create-replace-delete",
+                "update",
+                "optimistic-locking-etags",
+                "features",
+            )
+        ),
+    ),
+    (
         "OGC API – Features, osa 5: skeemat",
         tuple(
             f"{_FEATURES}5/1.0/conf/{name}"

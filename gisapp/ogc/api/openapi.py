@@ -57,7 +57,7 @@ def _openapi(site: Site) -> dict[str, Any]:
         "servers": [{"url": site.address, "description": "Tämä palvelu"}],
         "tags": [{"name": name, "description": text} for name, text in _TAGS],
         "security": [{name: []} for name in _SECURITY],
-        "paths": {**DOCUMENT_PATHS, **feature_paths(types)},
+        "paths": {**DOCUMENT_PATHS, **feature_paths(site)},
         "components": {
             "securitySchemes": _SECURITY,
             "parameters": {

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisapp.features.field_types import FieldKind
 from gisapp.ogc.api import links, parameters
+from gisapp.ogc.api.changes import methods
 from gisapp.ogc.api.feature_formats import FORMATS
+from gisapp.ogc.api.openapi_changes import changes, create
 from gisapp.ogc.api.openapi_parts import FAULTS, MISSING, format_parameter, ref
 from gisapp.ogc.api.site import items_path
 from gisapp.ogc.schemas.json_schema import KINDS
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gisapp.features.declaration import FeatureType, Property
+    from gisapp.ogc.api.site import Site
 
     Part = dict[str, Any]
 
@@ -28,13 +31,17 @@ _SHAPES: Final = {
 }
 
 
-def feature_paths(types: Iterable[FeatureType]) -> dict[str, Part]:
-    """The paths of all collections."""
+def feature_paths(site: Site) -> dict[str, Part]:
+    """The paths of all collections of the caller, with the methods that they have there."""
     paths = {}
-    for feature_type in types:
+    for feature_type in site.types:
         path = items_path(feature_type.name)
-        paths[path] = {"get": _get_features(feature_type)}
-        paths[f"{path}/{{featureId}}"] = {"get": _get_feature(feature_type)}
+        allowed = methods(site, feature_type)
+        paths[path] = {"get": _get_features(feature_type), **create(feature_type, allowed)}
+        paths[f"{path}/{{featureId}}"] = {
+            "get": _get_feature(feature_type),
+            **changes(feature_type, allowed),
+        }
     return paths
 
 

@@ -162,6 +162,7 @@ RESPONSES: Final[dict[str, Part]] = {
     "Conflict": _problem("Kohde on lukittu tai sillä on riippuvuuksia."),
     "PreconditionFailed": _problem("Kohde on muuttunut sen jälkeen, kun se luettiin."),
     "TooLarge": _problem("Pyyntö on liian suuri."),
+    "InvalidValue": _problem("Arvo ei kelpaa; vastaus kertoo mikä ja miksi."),
     "UnsupportedMediaType": _problem("Lähetettyä muotoa ei lueta."),
     "ServerError": _problem("Palvelussa on häiriö."),
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.views import View
 
 from gisapp.core.errors import VesiverkkoError
-from gisapp.ogc.api import answers, documents
+from gisapp.ogc.api import answers, changes, documents
 from gisapp.ogc.api.problems import problem_response
 from gisapp.ogc.tiles.views import tile
 
@@ -49,6 +49,14 @@ class ItemsView(ApiView):
         """One page of features."""
         return answers.items(request, collection)
 
+    def post(self, request: HttpRequest, collection: str) -> HttpResponseBase:
+        """Make a feature."""
+        return answers.change(request, collection, changes.create)
+
+    def options(self, request: HttpRequest, collection: str) -> HttpResponseBase:
+        """What the caller may do here."""
+        return answers.options(request, collection, ("GET", "HEAD", "POST", "OPTIONS"))
+
 
 class ItemView(ApiView):
     """One feature."""
@@ -56,6 +64,23 @@ class ItemView(ApiView):
     def get(self, request: HttpRequest, collection: str, feature: str) -> HttpResponseBase:
         """The feature."""
         return answers.item(request, collection, feature)
+
+    def put(self, request: HttpRequest, collection: str, feature: str) -> HttpResponseBase:
+        """Replace the feature."""
+        return answers.change(request, collection, changes.replace, feature)
+
+    def patch(self, request: HttpRequest, collection: str, feature: str) -> HttpResponseBase:
+        """Change some of its values."""
+        return answers.change(request, collection, changes.update, feature)
+
+    def delete(self, request: HttpRequest, collection: str, feature: str) -> HttpResponseBase:
+        """Remove the feature."""
+        return answers.change(request, collection, changes.delete, feature)
+
+    def options(self, request: HttpRequest, collection: str, feature: str) -> HttpResponseBase:  # noqa: ARG002 -- the path's
+        """What the caller may do here."""
+        offered = ("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
+        return answers.options(request, collection, offered)
 
 
 def collection_tile(request: HttpRequest, collection: str, **place: Any) -> HttpResponseBase:
