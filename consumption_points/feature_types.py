@@ -32,10 +32,10 @@ CONSUMPTION_POINT: Final = register(
         rows=_rows,
         scope=Scope(where=(("ended_at", None),)),
         writer=PointWriter(),
-        min_zoom=12,
+        min_zoom=11,
         look=looks.CONSUMPTION_POINT,
         properties=(
-            Property(name="tunnus", source="point_id", role=Role.ID, given_once=True, min_zoom=12),
+            Property(name="tunnus", source="point_id", role=Role.ID, given_once=True, min_zoom=11),
             Property(name="osoite", source="address", writable=True, personal=True),
             Property(name="muutosnumero", source="change_number", role=Role.CHANGE_NUMBER),
             Property(name="muutettu", source="changed_at", role=Role.CHANGED_AT),
@@ -44,7 +44,7 @@ CONSUMPTION_POINT: Final = register(
                 source="geometry",
                 role=Role.GEOMETRY,
                 writable=True,
-                min_zoom=12,
+                min_zoom=11,
             ),
         ),
     )

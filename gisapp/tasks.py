@@ -13,6 +13,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from gisapp.features.changes import upkeep
+from gisapp.ogc.tiles import joining
 
 STALLED_SECONDS = 60
 
@@ -45,3 +46,10 @@ def touch_overdue(timestamp: int) -> None:  # noqa: ARG001 -- the clock's argume
 def expire_tombstones(timestamp: int) -> None:  # noqa: ARG001 -- the clock's argument
     """Forget deletions that are older than any follower may be."""
     upkeep.expire_tombstones()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="join_far_lines", retry=RetryStrategy(max_attempts=3))
+def join_far_lines(timestamp: int) -> None:  # noqa: ARG001 -- the clock's argument
+    """Join the lines of the map's far levels where something has changed."""
+    joining.refresh()

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q
-
 from gisapp.features.declaration import FeatureType, Property, Role, Subject
 from gisapp.features.registry import register
 from networks.looks import LOOKS
-from networks.models import Area, Interruption, Link, Node
+from networks.models import LINK_RANK, Area, Interruption, Link, Node
 from networks.services.areas import AreaWriter
 from networks.services.interruptions import InterruptionWriter
 from networks.services.links import LinkWriter
@@ -25,12 +23,10 @@ if TYPE_CHECKING:
     from gisapp.features.declaration import Viewer
     from networks.models import NetworkObjectQuerySet
 
-_SMALL_PIPES: Final = ("tonttivesijohto", "tonttiviemari")
-
 
 def _common() -> tuple[Property, ...]:
     return (
-        Property(name="tunnus", source="tunnus", role=Role.ID, min_zoom=10),
+        Property(name="tunnus", source="tunnus", role=Role.ID, min_zoom=11),
         Property(name="lahde", source="source", given_once=True),
         Property(name="lahdetunnus", source="source_id", given_once=True),
         Property(name="verkosto", source="network", given_once=True, min_zoom=0),
@@ -49,19 +45,11 @@ def _tail() -> tuple[Property, ...]:
     )
 
 
-def _thinned(zoom: int) -> Q:
-    """Which links a tile of level ``zoom`` shows: mains first, then all mains, then all."""
-    if zoom >= 11:  # noqa: PLR2004 -- service lines show from 1:20 000
-        return Q()
-    mains = ~Q(kind__in=_SMALL_PIPES)
-    return mains if zoom >= 9 else mains & Q(nominal_diameter_mm__gte=250)  # noqa: PLR2004 -- trunk mains
-
-
 _PIPE: Final = (
     Property(name="laji", source="kind", writable=True, min_zoom=0),
-    Property(name="tyyppi", source="type_code", writable=True, min_zoom=10),
+    Property(name="tyyppi", source="type_code", writable=True, min_zoom=11),
     Property(name="materiaali", source="material", writable=True, min_zoom=12),
-    Property(name="nimellishalkaisija", source="nominal_diameter_mm", writable=True, min_zoom=10),
+    Property(name="nimellishalkaisija", source="nominal_diameter_mm", writable=True, min_zoom=12),
 )
 _ENDS: Final = (
     Property(name="pituus", source="length_m"),
@@ -121,7 +109,7 @@ WATER_MAIN: Final = register(
         scope=visible_scope(network=("vesi",)),
         writer=LinkWriter(("vesi",)),
         min_zoom=6,
-        tile_filter=_thinned,
+        rank=LINK_RANK,
         look=LOOKS["vesijohto"],
         properties=(
             *_common(),
@@ -143,7 +131,7 @@ WASTEWATER_SEWER: Final = register(
         scope=visible_scope(network=("jatevesi", "sekavesi")),
         writer=LinkWriter(("jatevesi", "sekavesi")),
         min_zoom=6,
-        tile_filter=_thinned,
+        rank=LINK_RANK,
         look=LOOKS["jatevesiviemari"],
         properties=(*_common(), *_PIPE, *_ENDS, *_SEWER, *_tail()),
     )
@@ -159,7 +147,7 @@ STORMWATER_SEWER: Final = register(
         scope=visible_scope(network=("hulevesi",)),
         writer=LinkWriter(("hulevesi",)),
         min_zoom=6,
-        tile_filter=_thinned,
+        rank=LINK_RANK,
         look=LOOKS["hulevesiviemari"],
         properties=(*_common(), *_PIPE, *_ENDS, *_SEWER, *_tail()),
     )

@@ -14,11 +14,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from gisapp import audit
+from gisapp.access.policy import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gisapp.access.doors import Reading
+    from gisapp.access.caller import Caller
 
 WINDOW_SECONDS: Final = 300
 FULL: Final = 2000
@@ -32,45 +31,68 @@ class _Use:
     tiles: set[str] = field(default_factory=set)
 
 
-_lock: Final = Lock()
-_uses: Final[dict[tuple[str, ...], _Use]] = {}
+class _Uses:
+    """The uses that are open, of one window."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._window = 0
+        self._open: dict[tuple[str, ...], _Use] = {}
+
+    def note(self, caller: Caller, action: str, layers: str, tile: str) -> None:
+        """Note one tile; a new window ends the uses of the one before."""
+        key = (caller.actor, caller.session, caller.rights_class, action, layers)
+        window = int(time.time()) // WINDOW_SECONDS
+        with self._lock:
+            if window != self._window:
+                self._end_all()
+                self._window = window
+            use = self._open.get(key)
+            if use is None:
+                use = self._open[key] = _begin(caller, action, layers, window)
+            use.tiles.add(tile)
+            if len(use.tiles) >= FULL:
+                _end(self._open.pop(key))
+
+    def end_all(self) -> None:
+        with self._lock:
+            self._end_all()
+
+    def _end_all(self) -> None:
+        while self._open:
+            _end(self._open.popitem()[1])
 
 
-def note_tile(readings: Sequence[Reading], tile: str, *, action: str = "tiles") -> None:
-    """Note that ``tile`` with the layers of ``readings`` leaves now.
+_uses: Final = _Uses()
+
+
+def note_tile(caller: Caller, layers: str, tile: str, *, action: str = "tiles") -> None:
+    """Note that ``tile`` with ``layers`` (by commas) leaves now.
 
     ``tile`` is ``SET/ZOOM/ROW/COLUMN``, or with another ``action`` what names a picture's place.
     """
-    caller = readings[0].caller
-    layers = ",".join(reading.feature_type.name for reading in readings)
-    key = (caller.actor, caller.session, caller.rights_class, action, layers)
-    window = int(time.time()) // WINDOW_SECONDS
-    with _lock:
-        _end_before(window)
-        use = _uses.get(key)
-        if use is None:
-            use = _uses[key] = _begin(readings[0], action, layers, window)
-        use.tiles.add(tile)
-        if len(use.tiles) >= FULL:
-            _end(_uses.pop(key))
+    _uses.note(caller, action, layers, tile)
 
 
 def end_all() -> None:
     """Write the second line of every open use."""
-    with _lock:
-        while _uses:
-            _end(_uses.popitem()[1])
+    _uses.end_all()
 
 
-def _begin(reading: Reading, action: str, layers: str, window: int) -> _Use:
-    scope = {"rights": reading.caller.rights_class, "layers": layers}
-    entry = replace(reading.entry, action=action, kind=action, scope=scope)
+def _begin(caller: Caller, action: str, layers: str, window: int) -> _Use:
+    entry = audit.Entry(
+        actor=caller.actor,
+        roles=tuple(sorted(caller.roles)),
+        right=Right.READ_NETWORKS.value,
+        source=caller.source,
+        session=caller.session,
+        request_id=caller.request_id,
+        action=action,
+        kind=action,
+        outcome="begun",
+        scope={"rights": caller.rights_class, "layers": layers},
+    )
     return _Use(entry, audit.write(entry), window)
-
-
-def _end_before(window: int) -> None:
-    for key in [key for key, use in _uses.items() if use.window < window]:
-        _end(_uses.pop(key))
 
 
 def _end(use: _Use) -> None:

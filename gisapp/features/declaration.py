@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from django.db.models import Model, QuerySet
+    from django.db.models.expressions import Combinable
 
     from gisapp.features.changes.scope import Scope
     from gisapp.features.field_types import FieldDescription
     from gisapp.features.look import Look
     from gisapp.features.writing import Writer
+
+
+# The last tile level on which ranked types are thinned and joined.
+LAST_FAR_LEVEL: Final = 10
 
 
 class Role(Enum):
@@ -103,7 +108,10 @@ class FeatureType:
 
     ``rows`` takes the caller and gives the QuerySet of rows the caller may know of; ``writer``
     changes them, and without one the type is read-only for everybody. ``min_zoom`` is the first
-    tile level (TM35FIN, JHS 180) with the type on it; ``tile_filter`` may thin a level.
+    tile level (TM35FIN, JHS 180) with the type on it. ``rank`` thins a crowded type of lines: an
+    integer over the model, the greater the farther away it is worth showing. Up to level
+    ``LAST_FAR_LEVEL`` tiles carry as many of the highest ranks as a map can bear, joined and
+    simplified; rank 0 has no place there, and closer by everything is shown.
     A type may have no geometry. One that is ``listed_only`` is no layer of maps even if it has one.
     ``order`` is the unique field in whose order rows come unless asked otherwise. A type with a
     ``scope``, which says the same as ``rows`` in columns, is followed: it gets a change feed.
@@ -119,7 +127,7 @@ class FeatureType:
     properties: tuple[Property, ...]
     writer: Writer | None = None
     min_zoom: int = 10
-    tile_filter: Callable[[int], Any] | None = None
+    rank: Combinable | None = None
     listed_only: bool = False
     order: str = "pk"
     scope: Scope | None = None

@@ -3,11 +3,12 @@
 from networks.models.area import Area
 from networks.models.coupling import Coupling
 from networks.models.interruption import Interruption
-from networks.models.link import Link
+from networks.models.link import LINK_RANK, Link
 from networks.models.network_object import NetworkObject, NetworkObjectQuerySet
 from networks.models.node import Node
 
 __all__ = [
+    "LINK_RANK",
     "Area",
     "Coupling",
     "Interruption",

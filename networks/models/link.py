@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib.gis.db import models as gis_models
 from django.db import models
 from django.db.models import F, GeneratedField, Q
+from django.db.models.functions import Coalesce, Greatest
 
 from gisapp.features.storage import (
     AnyHeightLineStringField,
@@ -25,6 +28,19 @@ class EllipsoidalLength(gis_models.Func):
         "'SPHEROID[\"GRS 1980\",6378137,298.257222101]'::spheroid)::numeric, 2)::double precision"
     )
     output_field = models.FloatField()
+
+
+# How far away a link is worth showing: its millimetres, with trunk mains of unknown size among the
+# larger ones; service pipes never.
+LINK_RANK: Final = models.Case(
+    models.When(kind__in=("tonttivesijohto", "tonttiviemari"), then=0),
+    models.When(
+        kind__in=("paavesijohto", "raakavesijohto", "paaviemari"),
+        then=Greatest(Coalesce("nominal_diameter_mm", 100), 250),
+    ),
+    default=Coalesce("nominal_diameter_mm", 100),
+    output_field=models.IntegerField(),
+)
 
 
 class LinkQuerySet(NetworkObjectQuerySet):

@@ -7,18 +7,14 @@ not a copy that somebody keeps in step by hand.
 from __future__ import annotations
 
 import base64
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from django.db import connections
 from django.test import Client as InProcessClient
 from psycopg import ClientCursor, Cursor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.bench.client import Client
 
 
@@ -46,28 +42,21 @@ def streamed(path: str, client: Client) -> Answer:
 
 
 def tile(path: str, client: Client) -> Answer:
-    """Answer the tile at ``path`` in this process, and give its one statement."""
-    with _noted("ST_AsMVT(") as statements:
+    """Answer the tile at ``path`` in this process, and give the one statement that makes it.
+
+    It must not be kept yet: a kept tile has no statement.
+    """
+    statements: list[str] = []
+    executing = Cursor.execute
+
+    def noting(cursor: Cursor[Any], query: Any, params: Any = None, **options: Any) -> Any:
+        if "ST_AsMVT(" in str(query):
+            statements.append(ClientCursor(cursor.connection).mogrify(query, params))
+        return executing(cursor, query, params, **options)
+
+    with patch.object(Cursor, "execute", noting):
         size, _ = _read(path, client)
     return Answer(tuple(statements), size, 0)
-
-
-@contextmanager
-def _noted(word: str) -> Iterator[list[str]]:
-    """The statements with ``word`` that the read side gets meanwhile."""
-    statements: list[str] = []
-    connection = connections["read"]
-    connection.ensure_connection()
-    scribe: ClientCursor[Any] = ClientCursor(connection.connection)
-
-    def note(execute: Any, query: Any, params: Any, many: Any, context: Any) -> Any:
-        text = query if isinstance(query, str) else query.as_string(scribe)
-        if word in text:
-            statements.append(scribe.mogrify(text, params))
-        return execute(query, params, many, context)
-
-    with connection.execute_wrapper(note):
-        yield statements
 
 
 def _read(path: str, client: Client) -> tuple[int, int]:

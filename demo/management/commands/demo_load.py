@@ -14,6 +14,7 @@ from demo.load import is_loaded, load_town
 from demo.town import DEFAULT_SEED, make_town
 from gisapp.access import command_caller
 from gisapp.core.errors import VesiverkkoError
+from gisapp.ogc.tiles import joining
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
@@ -68,6 +69,8 @@ class Command(BaseCommand):
             total = sum(map(len, rows)) + len(town.connections)
             progress.update(task, description="Loading", total=total)
             counts = load_town(town, caller=command_caller("demo_load"), watch=watch)
+            progress.update(task, description="Joining lines for the map's far levels")
+            joining.refresh()
         self.stdout.write(f"The demo utility has {len(town.names)} streets and")
         for name, count in counts.items():
             self.stdout.write(f"  {name:16} {count:8}")

@@ -1,8 +1,9 @@
-"""Map tiles (Mapbox Vector Tile 2.1), made whole by PostgreSQL.
+"""One layer of a tile (Mapbox Vector Tile 2.1) as SQL, made whole by PostgreSQL.
 
-One statement a tile: each layer is a QuerySet from the door, wrapped in ``ST_AsMVT``. Ids are made
-unique over layers, because a map takes two features with one id for the same. ``scale`` is a level
-of ETRS-TM35FIN, whatever the grid.
+A layer is a QuerySet from the door wrapped in ``ST_AsMVT``. The statement does not know its tile:
+``(SELECT box FROM tile)`` is the tile in units of its grid, ``(SELECT area FROM tile)`` what lies
+under it in the storage system, so that one prepared statement serves every tile of a level. Ids
+are unique over layers, because a map takes two features with one id for the same.
 """
 
 from __future__ import annotations
@@ -10,124 +11,114 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.gis.db.models import GeometryField
-from django.contrib.gis.geos import Polygon
-from django.db import connections
-from django.db.models import BigIntegerField, CharField, F, Func, Q, TextField, Value
+from django.db.models import BigIntegerField, CharField, F, Func, TextField, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from psycopg import sql
 
+from gisapp.features import registry
 from gisapp.features.declaration import Role
 from gisapp.features.field_types import FieldKind
 from gisapp.geo.crs import PRINT_SRID, STORAGE_SRID
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from django.db.models import QuerySet
 
     from gisapp.access import Reading
     from gisapp.features.declaration import FeatureType, Property
-    from gisapp.geo.grids import Box
 
 EXTENT: Final = 4096
 BUFFER: Final = 64
-_LAYER_STRIDE: Final = 64
+_LAYER_STRIDE: Final = 256
+_SHAPE: Final = "ST_AsMVTGeom({geometry}, (SELECT box FROM tile), {extent}, {buffer}, true)"
 
 
-class _TileGeometry(Func):
-    """The geometry in tile units, clipped with a margin (``ST_AsMVTGeom``)."""
-
-    function = "ST_AsMVTGeom"
-    output_field = GeometryField(srid=0)
-
-
-def tile(readings: Sequence[Reading], box: Box, scale: int) -> bytes:
-    """The tile ``box`` of level ``scale`` with the layers of ``readings``."""
-    parts: list[sql.Composed] = []
-    params: list[Any] = []
-    for position, reading in enumerate(readings):
-        layer, layer_params = _layer(reading, position, box, scale)
-        parts.append(layer)
-        params.extend(layer_params)
-    if not parts:
-        return b""
-    statement = sql.SQL("SELECT {}").format(sql.SQL(" || ").join(parts))
-    with connections["read"].cursor() as cursor:
-        cursor.execute(statement, params)
-        return bytes(cursor.fetchone()[0])
-
-
-def shown_at(feature_type: FeatureType, scale: int) -> bool:
-    """Whether tiles of level ``scale`` carry the type."""
-    return scale >= feature_type.min_zoom
-
-
-def _layer(
-    reading: Reading, position: int, box: Box, scale: int
-) -> tuple[sql.Composed, Sequence[Any]]:
+def near_layer(reading: Reading, srid: int, scale: int) -> str:
+    """The layer with every row of ``reading``, as the tiles of a level carry it."""
     feature_type = reading.feature_type
-    names = [prop.name for prop in feature_type.properties if _in_tile(prop, scale)]
-    rows = reading.rows.filter(_inside(feature_type, box))
-    if feature_type.tile_filter is not None:
-        rows = rows.filter(feature_type.tile_filter(scale) or Q())
-    selected = rows.order_by("pk").values_list(
-        _geometry(feature_type, box),
-        F("pk") * Value(_LAYER_STRIDE, output_field=BigIntegerField()) + Value(position),
-        *(_value(feature_type, name) for name in names),
+    names = property_names(feature_type, scale)
+    number = list(registry.all_types()).index(registry.get(feature_type.name))
+    rows = (
+        inside(reading, "(SELECT area FROM tile)")
+        .order_by("pk")
+        .values_list(
+            flat_geometry(feature_type, srid),
+            F("pk") * Value(_LAYER_STRIDE, output_field=BigIntegerField()) + Value(number),
+            *(value(feature_type, name) for name in names),
+        )
     )
-    inner, params = selected.query.sql_with_params()
-    columns = sql.SQL(", ").join(sql.Identifier(name) for name in ["geom", "id", *names])
-    layer = sql.SQL(
-        "(SELECT coalesce(ST_AsMVT(t, {name}, {extent}, 'geom', 'id'), '') "
-        "FROM ({inner}) AS t ({columns}))"
-    ).format(
-        name=sql.Literal(feature_type.name),
-        extent=sql.Literal(EXTENT),
-        inner=sql.SQL(inner),
-        columns=columns,
+    columns = ", ".join(map(quoted, ["shape", "id", *names]))
+    shown = ", ".join(map(quoted, ["id", *names]))
+    return layer(
+        feature_type.name,
+        f"SELECT {shape_of('r.shape')} AS geom, {shown}"
+        f" FROM ({statement_of(rows)}) AS r ({columns})",
+        with_id=True,
     )
-    return layer, params
 
 
-def _in_tile(prop: Property, scale: int) -> bool:
-    """Whether tiles of level ``scale`` carry the property; the geometry travels on its own."""
-    return prop.role in (None, Role.ID) and prop.min_zoom is not None and prop.min_zoom <= scale
+def layer(name: str, rows: str, *, with_id: bool) -> str:
+    """``ST_AsMVT`` over ``rows``, whose geometry is ``geom`` and whose id, if any, is ``id``."""
+    identity = ", 'id'" if with_id else ""
+    return (
+        f"(SELECT coalesce(ST_AsMVT(t, {literal(name)}, {EXTENT}, 'geom'{identity}), '')"
+        f" FROM ({rows}) AS t)"
+    )
 
 
-def _inside(feature_type: FeatureType, box: Box) -> Q:
-    margin = box.expanded(BUFFER / EXTENT).covering(STORAGE_SRID)
-    area = Polygon.from_bbox((margin.west, margin.south, margin.east, margin.north))
-    area.srid = STORAGE_SRID
-    return Q(**{f"{feature_type.geometry_property.source}__bboverlaps": area})
+def shape_of(geometry: str) -> str:
+    """A geometry of the grid's system in tile units, clipped with a margin."""
+    return _SHAPE.format(geometry=geometry, extent=EXTENT, buffer=BUFFER)
 
 
-def _geometry(feature_type: FeatureType, box: Box) -> Func:
+def inside(reading: Reading, area: str) -> QuerySet[Any]:
+    """The rows whose boxes meet ``area``, SQL of ours for a geometry of the storage system."""
+    box = RawSQL(area, (), output_field=GeometryField(srid=STORAGE_SRID))  # noqa: S611 -- see above
+    source = reading.feature_type.geometry_property.source
+    return reading.rows.filter(**{f"{source}__bboverlaps": box})
+
+
+def property_names(feature_type: FeatureType, scale: int) -> list[str]:
+    """What tiles of a level carry of a feature; the geometry travels on its own."""
+    return [prop.name for prop in feature_type.properties if _in_tile(prop, scale)]
+
+
+def flat_geometry(feature_type: FeatureType, srid: int) -> Func:
+    """The geometry without heights in the system of a grid."""
     source = feature_type.geometry_property.source
-    if box.srid == STORAGE_SRID:
+    if srid == STORAGE_SRID:
         geometry: Any = F(source)
-    elif box.srid == PRINT_SRID:
+    elif srid == PRINT_SRID:
         geometry = F(f"{source}_gk27")
     else:
-        geometry = Func(F(source), Value(box.srid), function="ST_Transform")
-    envelope = Func(
-        Value(box.west),
-        Value(box.south),
-        Value(box.east),
-        Value(box.north),
-        Value(box.srid),
-        function="ST_MakeEnvelope",
-        output_field=GeometryField(srid=0),
-    )
-    return _TileGeometry(
-        Func(geometry, function="ST_Force2D", output_field=GeometryField(srid=0)),
-        Func(envelope, template="%(expressions)s::box2d", output_field=TextField()),
-        Value(EXTENT),
-        Value(BUFFER),
-        Value(True),  # noqa: FBT003 -- the function's fifth argument: clip
-    )
+        geometry = Func(F(source), Value(srid), function="ST_Transform")
+    return Func(geometry, function="ST_Force2D", output_field=GeometryField(srid=0))
 
 
-def _value(feature_type: FeatureType, name: str) -> Any:
+def value(feature_type: FeatureType, name: str) -> Any:
+    """A property as a tile can hold it: text, number or boolean."""
     source = F(feature_type.by_name[name].source)
     kind = feature_type.descriptions[name].kind
     if kind is FieldKind.UUID:
         return Cast(source, CharField())
     return Cast(source, TextField()) if kind in (FieldKind.DATE, FieldKind.DATETIME) else source
+
+
+def statement_of(rows: QuerySet[Any]) -> str:
+    """The statement with its constants written out, ready for placeholders by name."""
+    text, params = rows.query.sql_with_params()
+    return str(text.replace("%%", "%%%%") % tuple(map(literal, params)))
+
+
+def literal(constant: object) -> str:
+    """A constant in SQL, its percent signs doubled."""
+    return sql.Literal(constant).as_string(None).replace("%", "%%")
+
+
+def quoted(name: str) -> str:
+    """The name of a column."""
+    return sql.Identifier(name).as_string(None)
+
+
+def _in_tile(prop: Property, scale: int) -> bool:
+    return prop.role in (None, Role.ID) and prop.min_zoom is not None and prop.min_zoom <= scale

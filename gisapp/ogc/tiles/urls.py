@@ -8,4 +8,5 @@ from gisapp.ogc.tiles import views
 
 urlpatterns = [
     path("<str:grid_id>/<int:zoom>/<int:row>/<int:column>", views.tile, name="tile"),
+    path("changes", views.changes, name="tile-changes"),
 ]

@@ -1,72 +1,100 @@
-"""``/ogc/tiles/{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}``."""
+"""``/ogc/tiles/{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}``, and what has changed since."""
 
 from __future__ import annotations
 
-import hashlib
+import re
 from typing import TYPE_CHECKING, Final
 
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from isal import igzip
 
-from gisapp import access
 from gisapp.access.tile_use import note_tile
-from gisapp.core.errors import NotFoundError, UnknownNameError, VesiverkkoError
+from gisapp.core.errors import (
+    NotFoundError,
+    UnavailableError,
+    UnknownNameError,
+    VesiverkkoError,
+)
 from gisapp.geo.grids import grid
-from gisapp.ogc.tiles import mvt
+from gisapp.ogc.tiles import making
+from gisapp.ogc.tiles.changes import changes_since
+from gisapp.ogc.tiles.plan import place_of, plans
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from gisapp.access import Caller
+    from gisapp.ogc.tiles.making import Tile
+
 MEDIA_TYPE: Final = "application/vnd.mapbox-vector-tile"
+# A browser may show what it has for half a minute while it asks again; the map asks past that
+# where it knows of a change.
+_CACHE_CONTROL: Final = "private, max-age=0, stale-while-revalidate=30"
+_TAG: Final = re.compile(r'(?:W/)?"([^"]*)"')
 
 
 @require_safe
 def tile(request: HttpRequest, grid_id: str, zoom: int, row: int, column: int) -> HttpResponse:
     """One tile with every layer that the caller may read, or those named in ``layers``."""
+    caller: Caller = request.caller  # type: ignore[attr-defined]  # set by middleware
     try:
-        box = grid(grid_id).tile(zoom, row, column)
-        scale = grid(grid_id).scale(zoom)
-        readings = _readings(request, scale)
+        tiles = grid(grid_id)
+        place = place_of(grid_id, zoom, row, column)
+        plan = plans.plan(tiles, zoom, request.GET.get("layers", ""), caller)
+        if plan.layers:
+            note_tile(caller, plan.layers, f"{grid_id}/{zoom}/{row}/{column}")
+        known = _known_version(request, plan.mark)
+        address = f"{plan.mark}/{caller.rights_class}/{zoom}/{row}/{column}"
+        found = making.tile(plan, place, address, known)
     except VesiverkkoError as error:
         return _problem(error)
-    if readings:
-        note_tile(readings, f"{grid_id}/{zoom}/{row}/{column}")
-    return _answer(request, mvt.tile(readings, box, scale))
+    return _answer(request, found, plan.mark)
 
 
-def _readings(request: HttpRequest, scale: int) -> list[access.Reading]:
-    caller: access.Caller = request.caller  # type: ignore[attr-defined]  # set by middleware
-    asked = [name for name in request.GET.get("layers", "").split(",") if name]
-    types = {feature_type.name: feature_type for feature_type in access.layers_for(caller)}
-    unknown = [name for name in asked if name not in types]
-    if unknown:
-        msg = f"There is no such layer; there are {', '.join(types)}."
-        raise UnknownNameError(msg, locator="layers")
-    return [
-        access.readable(types[name], caller=caller, action="tiles")
-        for name in (asked or types)
-        if mvt.shown_at(types[name], scale)
-    ]
+@require_safe
+def changes(request: HttpRequest) -> JsonResponse:
+    """Which cells have changed since the caller asked last (``since``: the last answer's mark)."""
+    caller: Caller = request.caller  # type: ignore[attr-defined]  # set by middleware
+    try:
+        response = JsonResponse(changes_since(request.GET.get("since", ""), caller))
+    except VesiverkkoError as error:
+        return _problem(error)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
-def _answer(request: HttpRequest, body: bytes) -> HttpResponse:
-    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    if request.headers.get("If-None-Match") == tag:
+def _known_version(request: HttpRequest, mark: str) -> str:
+    """The version that the caller has of this very tile, "" where it has none."""
+    header = request.META.get("HTTP_IF_NONE_MATCH")
+    if not header:
+        return ""
+    for tag in _TAG.findall(header):
+        known_mark, _, version = tag.removesuffix("-gzip").partition("-")
+        if known_mark == mark:
+            return str(version)
+    return ""
+
+
+def _answer(request: HttpRequest, found: Tile, mark: str) -> HttpResponse:
+    packs = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    if found.packed is None:
         response = HttpResponse(status=304)
-    elif body and "gzip" in request.headers.get("Accept-Encoding", ""):
-        response = HttpResponse(igzip.compress(body, 1), content_type=MEDIA_TYPE)
-        response["Content-Encoding"] = "gzip"
+    elif packs:
+        response = HttpResponse(found.packed, content_type=MEDIA_TYPE)
+        response.headers["Content-Encoding"] = "gzip"
     else:
-        response = HttpResponse(body, content_type=MEDIA_TYPE)
-    response["ETag"] = tag
-    response["Cache-Control"] = "private, no-cache"
-    response["Vary"] = "Accept-Encoding, Cookie, Authorization"
+        response = HttpResponse(igzip.decompress(found.packed), content_type=MEDIA_TYPE)  # type: ignore[no-untyped-call]  # isal has no types
+    response.headers["ETag"] = f'"{mark}-{found.version}{"-gzip" if packs else ""}"'
+    response.headers["Cache-Control"] = _CACHE_CONTROL
+    response.headers["Vary"] = "Accept-Encoding, Cookie, Authorization"
     return response
 
 
 def _problem(error: VesiverkkoError) -> JsonResponse:
     status = 404 if isinstance(error, UnknownNameError | NotFoundError) else 400
+    if isinstance(error, UnavailableError):
+        status = 503
     return JsonResponse(
         {"type": "about:blank", "title": "No such tile", "status": status, "detail": error.message},
         status=status,

@@ -57,7 +57,8 @@ def get_map(asked: MapRequest, caller: Caller) -> bytes:
         for feature_type in _shown(asked, caller, scale)
     ]
     if readings:
-        note_tile(readings, _place(asked), action=ACTION)
+        names = ",".join(reading.feature_type.name for reading in readings)
+        note_tile(caller, names, _place(asked), action=ACTION)
     ground = _ground(asked)
     drawn = [
         part

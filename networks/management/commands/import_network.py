@@ -12,6 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from gisapp.access import command_caller
 from gisapp.core.errors import InvalidInputError, VesiverkkoError
+from gisapp.ogc.tiles import joining
 from networks.choices import NETWORK
 from networks.exchange.files import FORMATS, NetworkFile, read_bytes, read_network
 from networks.exchange.model import ReadingRules
@@ -79,6 +80,9 @@ class Command(BaseCommand):
                 dry_run=dry_run,
                 progress=lambda step: progress.update(task, description=step),
             )
+            if not dry_run:
+                progress.update(task, description="Joining lines for the map's far levels")
+                joining.refresh()
         return report, model.warnings
 
     def _print(

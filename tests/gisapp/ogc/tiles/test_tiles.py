@@ -6,11 +6,11 @@ import gzip
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
 
 from gisapp.access import tile_use
-from gisapp.geo.grids import GRIDS, grid
+from gisapp.geo.grids import GRIDS
 from gisapp.models import LedgerEntry
+from tests.gisapp.ogc.tiles.paths import tile_path
 from tests.make import EAST, NORTH, make_link, make_valve
 
 if TYPE_CHECKING:
@@ -22,16 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def address_of(grid_id: str, zoom: int) -> str:
-    tiles, east, north = grid(grid_id), EAST, NORTH
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT ST_X(g), ST_Y(g) FROM ST_Transform(ST_SetSRID(ST_Point(%s, %s), 3067), %s) g",
-            [east + 1, north - 1, tiles.srid],
-        )
-        east, north = cursor.fetchone()
-    size = tiles.resolution * 256 / 2**zoom
-    row, column = int((tiles.corner[1] - north) / size), int((east - tiles.corner[0]) / size)
-    return f"/ogc/tiles/{grid_id}/{zoom}/{row}/{column}"
+    return tile_path(grid_id, zoom, EAST + 1, NORTH - 1)
 
 
 @pytest.mark.parametrize("grid_id", GRIDS)
