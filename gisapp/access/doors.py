@@ -13,6 +13,7 @@ from gisapp import audit
 from gisapp.access.policy import READING, Right
 from gisapp.core.errors import ForbiddenError
 from gisapp.features import registry
+from gisapp.features.changes.position import largest_number
 from gisapp.features.declaration import Role
 
 if TYPE_CHECKING:
@@ -65,10 +66,13 @@ class Reading:
         )
 
     def change_number(self) -> int:
-        """The highest change number of the whole table; none of the type is above it.
+        """The change number that names the state of the type in this snapshot.
 
-        That of the type alone would be looked for backwards through the rows of all other types.
+        For a followed type, a feed and ``tilannekuva`` it is the largest of all, deletions
+        included; a type without a feed has only its rows to tell it.
         """
+        if registry.tables_behind(self.feature_type):
+            return largest_number()
         source = self.feature_type.with_role(Role.CHANGE_NUMBER).source
         table = self.rows.model._default_manager.using("read")  # noqa: SLF001 -- Django's documented name
         return int(table.aggregate(number=Max(source))["number"] or 0)

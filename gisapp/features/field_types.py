@@ -38,7 +38,7 @@ class FieldKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FieldDescription:
-    """What a model field says of a published property."""
+    """What a model field says of a published property; a ``wide`` integer has 64 bits."""
 
     kind: FieldKind
     nullable: bool
@@ -46,6 +46,7 @@ class FieldDescription:
     codes: tuple[str, ...]
     max_length: int | None
     column: str
+    wide: bool = False
 
 
 # Most special first: the first class that fits decides.
@@ -77,6 +78,7 @@ def describe(model: type[Model], source: str) -> FieldDescription:
         codes=codes,
         max_length=field.max_length,
         column=field.attname,
+        wide=isinstance(field, models.BigIntegerField),
     )
 
 

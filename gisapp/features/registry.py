@@ -13,6 +13,8 @@ from gisapp.features.changes.declared import feed_of
 from gisapp.features.changes.state import state_type
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from gisapp.features.declaration import FeatureType, Subject
 
 _types: dict[str, FeatureType] = {}
@@ -55,6 +57,15 @@ def followed_types() -> dict[str, FeatureType]:
     """The types that have a change feed, by the name of the feed."""
     followed = (feature_type for feature_type in _types.values() if feature_type.scope is not None)
     return dict(zip(_feeds, followed, strict=True))
+
+
+def tables_behind(feature_type: FeatureType) -> tuple[type[Model], ...]:
+    """The models whose rows make up a followed type, a feed or ``tilannekuva``; else none."""
+    name = feature_type.name
+    if name in _states:
+        return tuple(dict.fromkeys(followed.model for followed in followed_types().values()))
+    followed = followed_types().get(name) or _types.get(name)
+    return (followed.model,) if followed is not None and followed.scope is not None else ()
 
 
 def _followed_subjects() -> dict[str, Subject]:

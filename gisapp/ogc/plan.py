@@ -134,14 +134,15 @@ class Plan:
     def _window(self, page: Page) -> QuerySet[Any]:
         """The rows of the page in their order.
 
-        The default order is by key, so pages neither repeat nor lose a row; there a deep start is
-        found by key in the index instead of reading all rows before it.
+        The default order is by a unique key, so pages neither repeat nor lose a row; there a deep
+        start is found by key in the index instead of reading all rows before it.
         """
-        rows: QuerySet[Any] = self.rows.order_by(*self.order, "pk")
+        key = self.shape.order
+        rows: QuerySet[Any] = self.rows.order_by(*self.order, key)
         start = page.window.start
         if start and not self.order:
-            first = rows.values("pk")[start : start + 1]
-            rows, start = rows.filter(pk__gte=Subquery(first)), 0
+            first = rows.values(key)[start : start + 1]
+            rows, start = rows.filter(**{f"{key}__gte": Subquery(first)}), 0
         return rows if page.is_all else rows[start : start + page.window.size]
 
 

@@ -3,5 +3,5 @@
 ``scope`` says which rows of a table a type has, ``declared`` makes the type ``T_muutos`` from the
 declaration of T, ``statements`` writes the triggers and views behind it, ``installing`` keeps them
 in line with the declarations, ``position`` tells how far the numbers have come, ``state`` declares
-``tilannekuva``. Decision record 6 says why it is built so.
+``tilannekuva``. Decision record 7 says why it is built so.
 """

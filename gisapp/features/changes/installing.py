@@ -27,14 +27,14 @@ _EPOCH: Final = """
 INSERT INTO gisapp_changeepoch (id, epoch, floor) VALUES (1, gen_random_uuid(), 0)
 ON CONFLICT (id) DO NOTHING
 """
-_MADE_OF: Final = "SELECT obj_description(to_regclass('public.change_position'), 'pg_class')"
+_MADE_OF: Final = "SELECT obj_description(to_regclass(%s), 'pg_class')"
 
 
 def drop_views(*, using: str, plan: list[Any], **_signal: Any) -> None:
     """Before migrations: take the views away."""
     if plan and using == "default":
         with connections[using].cursor() as cursor:
-            for name in reversed(_view_names()):
+            for name in _view_names():
                 cursor.execute(f"DROP VIEW IF EXISTS {name}")
 
 
@@ -50,20 +50,20 @@ def install(*, using: str, **_signal: Any) -> None:
         cursor.execute(_EPOCH)
         statements = _statements()
         digest = hashlib.sha256("".join(statements).encode()).hexdigest()
-        cursor.execute(_MADE_OF)
+        cursor.execute(_MADE_OF, [f"public.{state.NAME}"])
         if cursor.fetchone()[0] != digest:
             _make(cursor, statements, digest)
 
 
 def _make(cursor: CursorWrapper, statements: list[str], digest: str) -> None:
     names = _view_names()
-    for name in reversed(names):
+    for name in names:
         cursor.execute(f"DROP VIEW IF EXISTS {name}")
     for statement in statements:
         cursor.execute(statement)
     listed = ", ".join(names)
     cursor.execute(f"REVOKE ALL ON {listed} FROM gis_app; GRANT SELECT ON {listed} TO gis_feed")
-    cursor.execute(f"COMMENT ON VIEW change_position IS '{digest}'")
+    cursor.execute(f"COMMENT ON VIEW {state.NAME} IS '{digest}'")
 
 
 def _statements() -> list[str]:
@@ -72,11 +72,12 @@ def _statements() -> list[str]:
     return [
         *(triggers.triggers(table) for table in over),
         *(views.feed_view(registry.get(name), of) for name, of in followed.items()),
-        views.position_view(over),
+        views.position_function(over),
+        views.epoch_function(),
         views.state_view(state.NAME, followed.values()),
     ]
 
 
 def _view_names() -> list[str]:
-    """The views, each after those that it reads."""
-    return [*registry.followed_types(), "change_position", state.NAME]
+    """The views."""
+    return [*registry.followed_types(), state.NAME]

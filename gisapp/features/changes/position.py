@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db import connections
-
+from gisapp.database import prepared
+from gisapp.features import registry
 from gisapp.features.changes.tables import table_name
 
 if TYPE_CHECKING:
@@ -14,25 +15,33 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-_LARGEST: Final = "SELECT max(largest), max(overdue) FROM change_position"
-_ALIAS: Final = "read"
+_POSITION: Final = """
+SELECT change_epoch(), max(p.largest), max(p.overdue)
+FROM unnest(%s::text[]) AS name, change_position(name) AS p
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far some tables have come; equal positions mean equal content.
+
+    ``number`` is the largest change number, deletions included: everything up to it is committed
+    and visible. ``overdue`` is the last moment at which the validity of a row began or ended
+    without having its number yet.
+    """
+
+    epoch: str
+    number: int
+    overdue: datetime.datetime | None
+
+
+def position(models: Iterable[type[Model]]) -> Position:
+    """How far the tables of ``models``, of followed types, have come."""
+    names = sorted({table_name(model) for model in models})
+    ((epoch, number, overdue),) = prepared.rows("read", _POSITION, [names])
+    return Position(epoch, int(number or 0), overdue)
 
 
 def largest_number() -> int:
-    """The largest change number of all: everything up to it is committed and visible."""
-    with connections[_ALIAS].cursor() as cursor:
-        cursor.execute(_LARGEST)
-        return int(cursor.fetchone()[0] or 0)
-
-
-def position(models: Iterable[type[Model]]) -> tuple[int, datetime.datetime | None]:
-    """How far the tables of ``models`` have come.
-
-    Their largest change number, deletions included, and the last moment at which the validity of a
-    row began or ended without having its number yet. Equal positions mean equal content.
-    """
-    names = sorted({table_name(model) for model in models})
-    with connections[_ALIAS].cursor() as cursor:
-        cursor.execute(f"{_LARGEST} WHERE table_name = ANY(%s)", [names])
-        largest, overdue = cursor.fetchone()
-    return int(largest or 0), overdue
+    """The largest change number of all tables."""
+    return position(followed.model for followed in registry.followed_types().values()).number

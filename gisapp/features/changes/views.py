@@ -73,19 +73,45 @@ def _column(name: str, kind: str, followed: FeatureType) -> tuple[str, str]:
     return f"r.{column_of(followed, name)}", f"NULL::{kind}"
 
 
-def position_view(followed: Iterable[Table]) -> str:
-    """How far each table has come: its largest number, and what the clock has changed since.
+def position_function(followed: Iterable[Table]) -> str:
+    """How far a table has come: its largest number, and what the clock has changed since.
 
-    The largest number never falls: what is purged leaves it in ``floor``.
+    The largest number never falls: what is purged leaves it in ``floor``. A function, so that its
+    plans are made once for a connection: making them costs more than the look-up itself.
     """
-    leaves = " UNION ALL ".join(
-        f"SELECT '{table.name}'::text AS table_name, greatest("
-        f"(SELECT max(change_number) FROM {table.name}), (SELECT max(change_number)"
-        f" FROM gisapp_tombstone WHERE table_name = '{table.name}'), e.floor, 0) AS largest,"
-        f" {_overdue(table)} AS overdue FROM gisapp_changeepoch e"
+    cases = "\n".join(
+        f"WHEN '{table.name}' THEN SELECT greatest((SELECT max(change_number) FROM {table.name}),"
+        f" (SELECT max(change_number) FROM gisapp_tombstone WHERE table_name = '{table.name}')),"
+        f" {_overdue(table)} INTO largest, overdue;"
         for table in followed
     )
-    return f"CREATE VIEW change_position AS {leaves};"
+    return f"""
+    CREATE OR REPLACE FUNCTION change_position
+      (name text, OUT largest bigint, OUT overdue timestamptz)
+      LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    BEGIN
+      CASE name
+      {cases}
+      END CASE;
+      largest := greatest(largest, (SELECT floor FROM gisapp_changeepoch), 0);
+    END $$;
+    REVOKE EXECUTE ON FUNCTION change_position FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION change_position TO gis_feed;
+    """
+
+
+def epoch_function() -> str:
+    """The epoch of the data: another cluster or timeline (a restored backup) makes another one."""
+    return """
+    CREATE OR REPLACE FUNCTION change_epoch() RETURNS text
+      LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      SELECT left(md5(concat_ws(' ', e.epoch, s.system_identifier, c.timeline_id)), 12)
+      FROM gisapp_changeepoch e CROSS JOIN pg_control_system() s
+      CROSS JOIN pg_control_checkpoint() c
+    $$;
+    REVOKE EXECUTE ON FUNCTION change_epoch FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION change_epoch TO gis_feed;
+    """
 
 
 def _overdue(table: Table) -> str:
@@ -101,9 +127,10 @@ def _overdue(table: Table) -> str:
 def state_view(name: str, followed: Iterable[FeatureType]) -> str:
     """The view behind ``tilannekuva``: a row for each followed type and class of rights.
 
-    The epoch is that of the database and of the rights: another cluster or timeline (a restored
-    backup) or other rights make another one.
+    The epoch is that of the data and of the rights.
     """
+    followed = tuple(followed)
+    over = ", ".join(sorted({f"'{table_name(one.model)}'" for one in followed}))
     counts, names = [], []
     for position, feature_type in enumerate(followed, start=1):
         scope = scope_of(feature_type)
@@ -120,13 +147,12 @@ def state_view(name: str, followed: Iterable[FeatureType]) -> str:
     return f"""
     CREATE VIEW {name} AS
     SELECT k.id, k.type_name, a.sees_secret, a.sees_addresses,
-      (SELECT max(largest) FROM change_position) AS change_number, e.floor,
-      left(md5(concat_ws(' ', e.epoch, c.system_identifier, p.timeline_id)), 12)
-        || '-' || a.letters AS epoch,
+      (SELECT max(p.largest) FROM unnest(ARRAY[{over}]) AS n, change_position(n) AS p)
+        AS change_number, e.floor,
+      change_epoch() || '-' || a.letters AS epoch,
       CASE k.type_name {" ".join(counts)} END AS row_count, {NOW} AS made_at
     FROM (VALUES {", ".join(names)}) AS k (id, type_name)
     CROSS JOIN (VALUES (false, false, 'n'), (true, false, 'ns'), (false, true, 'na'),
       (true, true, 'nsa')) AS a (sees_secret, sees_addresses, letters)
-    CROSS JOIN gisapp_changeepoch e
-    CROSS JOIN pg_control_system() c CROSS JOIN pg_control_checkpoint() p;
+    CROSS JOIN gisapp_changeepoch e;
     """

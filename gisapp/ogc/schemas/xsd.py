@@ -103,7 +103,7 @@ def _complex_type(xs: Maker, feature_type: FeatureType, version: Format) -> _Ele
 def _property(xs: Maker, feature_type: FeatureType, prop: Property, version: Format) -> _Element:
     field = feature_type.descriptions[prop.name]
     written = _DIALECTS[version].shapes.get(field.kind) or _VALUES[field.kind]
-    if prop.role is Role.CHANGE_NUMBER:
+    if field.wide:
         written = "xs:long"
     attributes = {"name": prop.name, "type": written}
     attributes["minOccurs"] = "1" if prop.role is Role.ID else "0"

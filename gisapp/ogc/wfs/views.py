@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from gisapp.core.errors import LimitError, VesiverkkoError
-from gisapp.ogc import limits, xml_reader
+from gisapp.ogc import limits, unchanged, xml_reader
 from gisapp.ogc.addresses import address_of
 from gisapp.ogc.errors import Code, OwsError
 from gisapp.ogc.responses import streamed
@@ -94,8 +94,14 @@ def _description(
 def _features(
     parsed: requests.GetFeature, request: HttpRequest, caller: Caller
 ) -> HttpResponseBase:
-    blocks = features(parsed, prepare(parsed, caller), caller, address_of(request))
-    return streamed(request, blocks, parsed.format.value)
+    prepared = prepare(parsed, caller)
+    state = unchanged.state_of(request, prepared.plans, caller)
+    if state is not None and unchanged.is_known(request, state):
+        return unchanged.not_modified(state, prepared.plans, caller)
+    blocks = features(parsed, prepared, caller, address_of(request))
+    response = streamed(request, blocks, parsed.format.value)
+    unchanged.mark(response, state, caller)
+    return response
 
 
 def _values(
