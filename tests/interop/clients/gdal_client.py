@@ -38,6 +38,12 @@ def copy_all(service: Service, credential: Credential, version: str, srid: int, 
     _run(("/usr/bin/ogr2ogr", "-f", "GPKG", str(path), source), credential)
 
 
+def copy_api(service: Service, credential: Credential, path: Path) -> None:
+    """Copy every type into the GeoPackage ``path`` by GDAL's driver for OGC API Features."""
+    source = f"OAPIF:{service.address}/ogc/"
+    _run(("/usr/bin/ogr2ogr", "-f", "GPKG", str(path), source, *TYPES), credential)
+
+
 def read(path: Path, type_name: str) -> Features:
     """The features of a type in such a GeoPackage, where east always comes first."""
     layers = {str(name).removeprefix("vv:"): str(name) for name, _ in pyogrio.list_layers(path)}

@@ -23,13 +23,22 @@ def read_all(
     service: Service, credential: Credential, version: str, srid: int, folder: Path
 ) -> dict[str, Any]:
     """What QGIS finds: for each type its count, or the error, and its features."""
+    task = {"provider": "WFS", "address": service.wfs, "version": version, "srid": srid}
+    return _run(task, credential, folder)
+
+
+def read_api(service: Service, credential: Credential, folder: Path) -> dict[str, Any]:
+    """As ``read_all``, by QGIS's provider for OGC API Features, in WGS 84."""
+    task = {"provider": "OAPIF", "address": f"{service.address}/ogc/"}
+    return _run(task, credential, folder)
+
+
+def _run(task: dict[str, Any], credential: Credential, folder: Path) -> dict[str, Any]:
     folder.mkdir()
     task = {
-        "address": service.wfs,
+        **task,
         "key": credential.key,
         "secret": credential.secret,
-        "version": version,
-        "srid": srid,
         "types": list(TYPES),
         "answer": str(folder / "answer.json"),
     }

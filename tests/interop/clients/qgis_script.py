@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def _read(task: dict[str, Any], name: str) -> dict[str, Any]:
-    layer = QgsVectorLayer(_uri(task, name), name, "WFS")
+    layer = QgsVectorLayer(_uri(task, name), name, task["provider"])
     if not layer.isValid():
         return {"error": layer.dataProvider().error().message() if layer.dataProvider() else "?"}
     features = [_feature(feature) for feature in layer.getFeatures()]
@@ -47,10 +47,13 @@ def _read(task: dict[str, Any], name: str) -> dict[str, Any]:
 def _uri(task: dict[str, Any], name: str) -> str:
     uri = QgsDataSourceUri()
     uri.setParam("url", task["address"])
-    uri.setParam("typename", f"vv:{name}")
-    uri.setParam("version", task["version"])
-    uri.setParam("srsname", f"EPSG:{task['srid']}")
-    uri.setParam("pagingEnabled", "true")
+    if task["provider"] == "WFS":
+        uri.setParam("typename", f"vv:{name}")
+        uri.setParam("version", task["version"])
+        uri.setParam("srsname", f"EPSG:{task['srid']}")
+        uri.setParam("pagingEnabled", "true")
+    else:
+        uri.setParam("typename", name)
     uri.setUsername(task["key"])
     uri.setPassword(task["secret"])
     return str(uri.uri(False))
