@@ -75,6 +75,7 @@ GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
                 "tilesets-list",
                 "dataset-tilesets",
                 "geodata-tilesets",
+                "collections-selection",
                 "oas30",
                 "mvt",
             )

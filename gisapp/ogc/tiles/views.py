@@ -36,12 +36,16 @@ _TAG: Final = re.compile(r'(?:W/)?"([^"]*)"')
 
 @require_safe
 def tile(request: HttpRequest, grid_id: str, zoom: int, row: int, column: int) -> HttpResponse:
-    """One tile with every layer that the caller may read, or those named in ``layers``."""
+    """One tile with every layer that the caller may read, or those named in ``layers``.
+
+    The OGC's word for them is ``collections`` (OGC 20-057 §13).
+    """
     caller: Caller = request.caller  # type: ignore[attr-defined]  # set by middleware
     try:
         tiles = grid(grid_id)
         place = place_of(grid_id, zoom, row, column)
-        plan = plans.plan(tiles, zoom, request.GET.get("layers", ""), caller)
+        asked = request.GET.get("layers") or request.GET.get("collections", "")
+        plan = plans.plan(tiles, zoom, asked, caller)
         if plan.layers:
             note_tile(caller, plan.layers, f"{grid_id}/{zoom}/{row}/{column}")
         known = _known_version(request, plan.mark)

@@ -103,10 +103,14 @@ def test_the_tiles_of_one_collection_have_no_other(client_as: Callable[[str], Cl
     tileset = ask(client, "/tiles/ETRS-TM35FIN").json
     row, column = _place(tileset, "ETRS-TM35FIN", 14)
 
-    tile = ask(client, f"/collections/laite/tiles/ETRS-TM35FIN/14/{row}/{column}")
+    place = f"tiles/ETRS-TM35FIN/14/{row}/{column}"
 
-    assert b"laite" in tile.body
-    assert b"vesijohto" not in tile.body
+    for tile in (
+        ask(client, f"/collections/laite/{place}"),
+        ask(client, f"/{place}", collections="laite"),
+    ):
+        assert b"laite" in tile.body
+        assert b"vesijohto" not in tile.body
 
 
 def test_limits_hold_the_service_area_at_every_level(client_as: Callable[[str], Client]) -> None:
