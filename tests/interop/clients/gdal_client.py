@@ -41,7 +41,9 @@ def copy_all(service: Service, credential: Credential, version: str, srid: int, 
 def copy_api(service: Service, credential: Credential, path: Path) -> None:
     """Copy every type into the GeoPackage ``path`` by GDAL's driver for OGC API Features."""
     source = f"OAPIF:{service.address}/ogc/"
-    _run(("/usr/bin/ogr2ogr", "-f", "GPKG", str(path), source, *TYPES), credential)
+    # A GeoPackage has no lists.
+    words = ("-f", "GPKG", "-mapFieldType", "StringList=String", str(path), source, *TYPES)
+    _run(("/usr/bin/ogr2ogr", *words), credential)
 
 
 def read(path: Path, type_name: str) -> Features:

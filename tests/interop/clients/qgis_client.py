@@ -46,6 +46,8 @@ def _run(task: dict[str, Any], credential: Credential, folder: Path) -> dict[str
         HOME=str(folder),
         XDG_RUNTIME_DIR=str(folder),
         QT_QPA_PLATFORM="offscreen",
+        # QGIS 3.22 takes the times of GeoJSON for local ones, whatever zone stands there.
+        TZ="UTC",
         QT_LOGGING_RULES="*=false",
     )
     result = subprocess.run(
