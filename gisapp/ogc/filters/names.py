@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _NAME: Final = re.compile(r"(?:([A-Za-z_][\w.-]{0,40}):)?([A-Za-z_]\w{0,62})", re.ASCII)
 # What GML itself lets every feature have; known with its prefix, whatever the sender's prefix is.
 _GML_NAMES: Final = frozenset({"description", "identifier", "name", "boundedBy"})
+GML_ID: Final = "@gml:id"
 _FOREIGN: Final = frozenset({"gml", "wfs", "ows", "fes", "ogc", "xsi", "xml", "xlink"})
 
 
@@ -36,6 +37,17 @@ def local_property_name(text: str, prefixes: Mapping[str | None, str], locator: 
         _local(steps[0], prefixes, "feature type", locator)
     name = steps[-1].removesuffix("[1]")
     return _standard(name, prefixes) or _local(name, prefixes, "property", locator)
+
+
+def reference_name(text: str, prefixes: Mapping[str | None, str], locator: str) -> str:
+    """What a filter refers to: a property as above, or ``@gml:id``; raises ``OwsError``."""
+    step = text.strip().rpartition("/")[2]
+    match = _NAME.fullmatch(step.removeprefix("@"))
+    if step.startswith("@") and match and match[1] and match[2] == "id":
+        bound = prefixes.get(match[1], GML_32 if match[1] == "gml" else "")
+        if bound in (GML_31, GML_32):
+            return GML_ID
+    return local_property_name(text, prefixes, locator)
 
 
 def _standard(text: str, prefixes: Mapping[str | None, str]) -> str:

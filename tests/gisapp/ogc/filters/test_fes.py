@@ -78,7 +78,7 @@ def test_geometry_is_read_east_first(srs: str, position: str) -> None:
     )
 
     assert isinstance(node, ast.Spatial)
-    assert node.geometry == Shape(4326, shapely.Point(27.2, 61.6))
+    assert node.right == Shape(4326, shapely.Point(27.2, 61.6))
 
 
 def test_an_envelope_without_a_system_is_in_the_default_one() -> None:
