@@ -50,6 +50,7 @@ _EXCEPTIONS: Final = {
         "application/vnd.ogc.se_blank",
     ),
 }
+_LINK: Final = "OnlineResource"
 _MAIN_FORMAT: Final = {Version.V1_3: "text/xml", Version.V1_1: "application/vnd.ogc.wms_xml"}
 _DOCTYPE: Final = (
     "<!DOCTYPE WMT_MS_Capabilities SYSTEM "
@@ -92,7 +93,6 @@ class _Document:
         )
         if self._newer:
             return xml_writer.document(root, schema=(WMS, SCHEMA))
-        etree.cleanup_namespaces(root, keep_ns_prefixes=["xlink"])
         return etree.tostring(
             root, xml_declaration=True, encoding="UTF-8", pretty_print=True, doctype=_DOCTYPE
         )
@@ -100,7 +100,8 @@ class _Document:
     def _element(self, name: str, /, *content: _Element | str, **attributes: str) -> _Element:
         if self._newer:
             return self._make(name, *content, **attributes)
-        element = etree.Element(name, attributes, {"xlink": XLINK})
+        # The DTD knows the prefix on this element only.
+        element = etree.Element(name, attributes, {"xlink": XLINK} if name == _LINK else {})
         for item in content:
             if isinstance(item, str):
                 element.text = item
@@ -113,7 +114,7 @@ class _Document:
 
     def _online_resource(self, address: str) -> _Element:
         link = {f"{{{XLINK}}}type": "simple", f"{{{XLINK}}}href": address}
-        return self._element("OnlineResource", **link)
+        return self._element(_LINK, **link)
 
     def _service(self) -> _Element:
         make = self._element

@@ -63,9 +63,10 @@ def get_feature_info(asked: InfoRequest, caller: Caller) -> bytes:
     """The answer in the format that was asked for."""
     place = _place(asked)
     visible = layers.drawable(access.types_for(caller))
-    on_map = {name for name, _ in layers.chosen(asked.map.layers, visible, "LAYERS")}
+    on_map = layers.chosen(asked.map.layers, visible, "LAYERS")
     queried = layers.chosen(asked.layers, visible, "QUERY_LAYERS")
-    if any(name not in on_map for name, _types in queried):
+    drawn = {feature_type.name for _name, types in on_map for feature_type in types}
+    if any(feature_type.name not in drawn for _name, types in queried for feature_type in types):
         msg = "QUERY_LAYERS may name layers of the picture only."
         raise fault(WmsCode.LAYER_NOT_DEFINED, msg, "QUERY_LAYERS")
     found = [

@@ -38,6 +38,8 @@ _COLUMNS: Final = (mapfile.KEY, mapfile.SHAPE, mapfile.STYLE, mapfile.TEXT)
 ACTION: Final = "map"
 # A symbol may reach into the picture from so far outside.
 _MARGIN_PX: Final = 16
+# So wide a box still has a faithful one in EPSG:3067, wherever it lies; infinite ones do not.
+_SURE_M: Final = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +100,19 @@ class _Ground:
 
 
 def _ground(asked: MapRequest) -> _Ground | None:
-    """The part of the box where the utility may have things; None where there is none.
+    """The ground of the picture; None where the utility can have nothing.
 
-    A box of the whole world has no box in EPSG:3067, its overlap with the service area has.
+    A box of half the world has no box in EPSG:3067; its overlap with the service area has.
     """
-    box = asked.box
-    shown = box.expanded(_MARGIN_PX / asked.width).overlap(service_area().box.covering(box.srid))
-    if shown is None:
-        return None
-    scale = box.ground_resolution(asked.width, asked.height) / layers.PIXEL_M
-    return _Ground(shown.covering(STORAGE_SRID), scale, box.srid)
+    box = asked.box.expanded(_MARGIN_PX / asked.width)
+    scale = asked.box.ground_resolution(asked.width, asked.height) / layers.PIXEL_M
+    ground = box.covering(STORAGE_SRID)
+    if not max(ground.east - ground.west, ground.north - ground.south) <= _SURE_M:
+        overlap = box.overlap(service_area().box.covering(box.srid))
+        if overlap is None:
+            return None
+        ground = overlap.covering(STORAGE_SRID)
+    return _Ground(ground, scale, box.srid)
 
 
 def _place(asked: MapRequest) -> str:

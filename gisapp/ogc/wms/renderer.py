@@ -40,7 +40,7 @@ def reply_to() -> BinaryIO:
 
 def paint(mapscript: Any, request: dict[str, Any]) -> bytes:
     """The picture that ``request`` describes."""
-    picture = mapscript.msLoadMapFromString(request["map"], "")
+    picture = mapscript.fromstring(request["map"])
     for name, data in request["data"].items():
         layer = picture.getLayerByName(name)
         layer.connection = request["connection"]

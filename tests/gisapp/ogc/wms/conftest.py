@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@pytest.fixture(autouse=True)
-def ended_engine() -> Iterator[None]:
-    """The engine's connections would keep a test database from being emptied."""
+@pytest.fixture(scope="session", autouse=True)
+def ended_engine(django_db_setup: None) -> Iterator[None]:
+    """The engine's connections would keep the test database from being dropped."""
     yield
     engine.end_all()

@@ -127,6 +127,19 @@ def test_html_is_escaped(client_as: Callable[[str], Client]) -> None:
     assert b"<b>" not in response.content
 
 
+def test_a_layer_can_be_asked_of_the_group_that_is_on_the_map(
+    client_as: Callable[[str], Client],
+) -> None:
+    make_link()
+    client = client_as("viewer")
+
+    one = info(client, "verkostot", query_layers="vesijohto")
+    all_ = info(client, "verkostot")
+
+    assert len(json.loads(one.content)["features"]) == 1
+    assert len(json.loads(all_.content)["features"]) == 1
+
+
 def test_nothing_there_is_an_empty_answer(client_as: Callable[[str], Client]) -> None:
     client = client_as("viewer")
 

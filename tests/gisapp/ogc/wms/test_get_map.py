@@ -171,13 +171,14 @@ def test_backgrounds_and_formats(viewer: Client) -> None:
     assert photo.content.startswith(b"\xff\xd8\xff")
 
 
-@pytest.mark.parametrize("form", ["INIMAGE", "application/vnd.ogc.se_inimage"])
-def test_a_fault_can_be_a_picture_of_words(form: str, viewer: Client) -> None:
-    said = get_map(viewer, layers="salaiset", exceptions=form)
+def test_a_fault_can_be_a_picture_of_words(viewer: Client) -> None:
+    said = get_map(viewer, layers="salaiset", exceptions="INIMAGE")
+    older = get_map(viewer, layers="salaiset", exceptions="application/vnd.ogc.se_inimage")
     blank = get_map(viewer, layers="salaiset", exceptions="BLANK", bgcolor="0xFF0000")
 
     assert pixels(said.content).shape == (200, 200, 4)
     assert covered(said.content).any()
+    assert older.content == said.content
     assert (pixels(blank.content)[:, :, :3] == [255, 0, 0]).all()
 
 
