@@ -98,6 +98,16 @@ class Edit:
         line.keys |= kept
         line.verbs[verb] = line.verbs.get(verb, 0) + len(kept)
 
+    def begin_lock(self, seconds: int | None = None) -> locks.HeldLock:
+        """The lock that the caller named, begun anew, or a new one.
+
+        ``seconds`` None means as long as before, or as is usual. Raises ``InvalidInputError`` for a
+        time out of bounds.
+        """
+        if self.lock is not None:
+            return locks.renewed(self.lock, seconds)
+        return locks.made(self.caller, locks.DEFAULT_SECONDS if seconds is None else seconds)
+
     def release(self, *, everything: bool) -> None:
         """Let go of the lock, or only of what was changed under it; the rest is held anew."""
         if self.lock is None:

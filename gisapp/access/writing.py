@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
 
+from gisapp.access import locks
 from gisapp.access.policy import Right
 from gisapp.core.errors import (
     ConflictError,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from gisapp.access.edits import Edit
+    from gisapp.access.locks import HeldLock
     from gisapp.features.declaration import FeatureType, Property
     from gisapp.features.writing import Writer
 
@@ -136,6 +138,14 @@ class Writing:
             self._writer.delete(self.feature_type, rows, self.edit)
         self.edit.note(self.feature_type, "delete", (one.key for one in gone))
         return gone
+
+    def lock(self, where: Q, lock: HeldLock) -> tuple[list[str], list[str]]:
+        """Put the rows that ``where`` picks under ``lock``: ids of those held, and of the rest."""
+        rows = list(self.rows.filter(where).order_by("pk").select_for_update())
+        taken, id_column = locks.take(lock, rows), self._column(Role.ID)
+        self.edit.note(self.feature_type, "lock", taken)
+        ids = [(row.pk in taken, str(getattr(row, id_column))) for row in rows]
+        return [name for held, name in ids if held], [name for held, name in ids if not held]
 
     def all_rows(self) -> Q:
         """The condition that picks every row; raises ``ForbiddenError`` unless the role may."""

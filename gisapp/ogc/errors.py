@@ -12,9 +12,13 @@ from gisapp.core.errors import (
     ConflictError,
     ForbiddenError,
     InvalidInputError,
+    InvalidValueError,
     LimitError,
+    LockedError,
+    LockExpiredError,
     NotFoundError,
     UnavailableError,
+    UnknownLockError,
     VesiverkkoError,
 )
 
@@ -31,6 +35,9 @@ class Code(Enum):
     PROCESSING_FAILED = "OperationProcessingFailed"
     VERSION_NEGOTIATION = "VersionNegotiationFailed"
     DUPLICATE_STORED_QUERY = "DuplicateStoredQueryIdValue"
+    CANNOT_LOCK = "CannotLockAllFeatures"
+    INVALID_LOCK = "InvalidLockId"
+    LOCK_EXPIRED = "LockHasExpired"
     NOT_FOUND = "NotFound"
     NONE = "NoApplicableCode"
 
@@ -65,9 +72,14 @@ def code_and_status(error: VesiverkkoError) -> tuple[Code, int]:
 
 
 _ANSWERS: tuple[tuple[type[VesiverkkoError], tuple[Code, int]], ...] = (
+    (InvalidValueError, (Code.INVALID_VALUE, 400)),
+    (UnknownLockError, (Code.INVALID_LOCK, 400)),
     (InvalidInputError, (Code.INVALID_PARAMETER, 400)),
     (NotFoundError, (Code.NOT_FOUND, 404)),
+    (LockExpiredError, (Code.LOCK_EXPIRED, 403)),
     (ForbiddenError, (Code.NONE, 403)),
+    # What is missing is the id of the lock (OGC 09-025r2 §15.2.3.1.2).
+    (LockedError, (Code.MISSING_PARAMETER, 400)),
     (ConflictError, (Code.PROCESSING_FAILED, 409)),
     (LimitError, (Code.PROCESSING_FAILED, 400)),
     (UnavailableError, (Code.NONE, 503)),

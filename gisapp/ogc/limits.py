@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 BODY_BYTES: Final = 5 * 1024 * 1024
+# Of a transaction, which may bring a whole network.
+TRANSACTION_BYTES: Final = 20 * 1024 * 1024
+OPERATIONS: Final = 10_000
 XML_DEPTH: Final = 64
 FILTER_CHARACTERS: Final = 64 * 1024
 FILTER_DEPTH: Final = 50

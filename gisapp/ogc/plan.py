@@ -105,6 +105,10 @@ class Plan:
         """How many rows there are."""
         return self.rows.order_by().count()
 
+    def keys(self, page: Page) -> list[int]:
+        """The primary keys of the rows of ``page``, in their order."""
+        return list(self._window(page).values_list("pk", flat=True))
+
     def record_hits(self, matched: int) -> None:
         """Write the ledger line of an answer that only says how many there are."""
         self.reading.record([], scope={**self.scope, "matched": matched})

@@ -21,14 +21,14 @@ _ENCODING: Final = re.compile(rb"""^[^>]{0,200}?\bencoding\s*=\s*["']([^"']*)["'
 _ENCODINGS: Final = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1"})
 
 
-def parse(data: bytes) -> etree._Element:
-    """Parse ``data`` and give its root element.
+def parse(data: bytes, *, longest: int = limits.BODY_BYTES) -> etree._Element:
+    """Parse ``data``, of at most ``longest`` bytes, and give its root element.
 
     Raises ``OwsError`` (OperationParsingFailed) for anything but plain, well-formed XML without a
     document type declaration, and ``LimitError`` for a body too long or too deep.
     """
-    if len(data) > limits.BODY_BYTES:
-        msg = f"The request is longer than {limits.BODY_BYTES} bytes."
+    if len(data) > longest:
+        msg = f"The request is longer than {longest} bytes."
         raise LimitError(msg, locator="body")
     _refuse_tricks(data)
     parser = etree.XMLParser(

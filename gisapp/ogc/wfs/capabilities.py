@@ -65,8 +65,15 @@ def offer_for(caller: Caller, address: str) -> Offer:
         types=access.types_for(caller),
         address=address,
         bounds=_bounds(),
+        edits=_edits(caller),
         manages=caller.may(Right.STORE_QUERIES),
     )
+
+
+def _edits(caller: Caller) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What the caller may do to each type that it may change, in the words of the standard."""
+    verbs = ((kind.name, access.verbs_for(kind, caller)) for kind in access.types_for(caller))
+    return tuple((name, tuple(map(str.capitalize, own))) for name, own in verbs if own)
 
 
 @lru_cache(maxsize=64)

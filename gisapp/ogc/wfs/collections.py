@@ -29,7 +29,7 @@ _HEADER: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """A collection of features: how many there are and come, and where to go on."""
+    """A collection of features: how many there are and come, where to go on, under which lock."""
 
     matched: int
     returned: int
@@ -37,6 +37,7 @@ class Collection:
     schema: str = ""
     next: str = ""
     previous: str = ""
+    lock: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _gml32_opening(collection: Collection) -> bytes:
         f'{_HEADER}<wfs:FeatureCollection xmlns:wfs="{WFS_2}" xmlns:gml="{GML_32}"'
         f' xmlns:{PREFIX}="{VV}" xmlns:xsi="{XSI}"'
         f" xsi:schemaLocation={_locations(locations, collection.schema)}"
-        f" {_counts(collection)}{links}>"
+        f" {_counts(collection)}{links}{_lock(collection)}>"
     ).encode()
 
 
@@ -98,7 +99,8 @@ def _gml31_opening(collection: Collection) -> bytes:
         f'{_HEADER}<wfs:FeatureCollection xmlns:wfs="{WFS_1}" xmlns:gml="{GML_31}"'
         f' xmlns:{PREFIX}="{VV}" xmlns:xsi="{XSI}"'
         f" xsi:schemaLocation={_locations(locations, collection.schema)}"
-        f' timeStamp="{collection.time}" numberOfFeatures="{collection.returned}">'
+        f' timeStamp="{collection.time}" numberOfFeatures="{collection.returned}"'
+        f"{_lock(collection)}>"
         "<gml:featureMembers>"
     ).encode()
 
@@ -108,10 +110,14 @@ def _gml2_opening(collection: Collection) -> bytes:
     return (
         f'{_HEADER}<wfs:FeatureCollection xmlns:wfs="{WFS_1}" xmlns:gml="{GML_31}"'
         f' xmlns:{PREFIX}="{VV}" xmlns:xsi="{XSI}"'
-        f" xsi:schemaLocation={_locations(locations, collection.schema)}>"
+        f" xsi:schemaLocation={_locations(locations, collection.schema)}{_lock(collection)}>"
         # GML 2 wants a box, and takes a reason for its absence; an extent would cost a second read.
         "<gml:boundedBy><gml:null>unknown</gml:null></gml:boundedBy>\n"
     ).encode()
+
+
+def _lock(collection: Collection) -> str:
+    return f' lockId="{collection.lock}"' if collection.lock else ""
 
 
 def feature_root(type_name: str, schema: str) -> bytes:

@@ -171,6 +171,7 @@ def collection_of(
         schema=_schema_address(request, plans, address),
         next=following,
         previous=previous,
+        lock=request.lock,
     )
 
 

@@ -18,7 +18,7 @@ from gisapp.ogc.filters.names import local_property_name, local_type_name, name_
 from gisapp.ogc.geometry.boxes import kvp_box
 from gisapp.ogc.plan import SortKey
 from gisapp.ogc.wfs import requests
-from gisapp.ogc.wfs.requests import Query
+from gisapp.ogc.wfs.requests import Query, Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -126,6 +126,27 @@ def _get_feature(parameters: Parameters) -> requests.GetFeature:
         count=requests.parse_whole(count, "count") if count else None,
         hits=requests.parse_hits(parameters.get("RESULTTYPE"), version),
         link=tuple((k, v) for k, v in parameters.values.items() if k not in _NOT_LINKED),
+    )
+
+
+def _get_feature_with_lock(parameters: Parameters) -> requests.GetFeatureWithLock:
+    features = _get_feature(parameters)
+    return requests.GetFeatureWithLock(
+        features=features, terms=_terms(parameters, features.version)
+    )
+
+
+def _lock_feature(parameters: Parameters) -> requests.LockFeature:
+    version = requests.parse_version(parameters.get("VERSION").strip())
+    terms = _terms(parameters, version)
+    named = parameters.get("TYPENAMES", "TYPENAME", "RESOURCEID", "FEATUREID", "STOREDQUERY_ID")
+    features = _get_feature(parameters) if named or not terms.renew else None
+    return requests.LockFeature(version=version, features=features, terms=terms)
+
+
+def _terms(parameters: Parameters, version: Version) -> requests.LockTerms:
+    return requests.parse_terms(
+        parameters.get("EXPIRY"), parameters.get("LOCKACTION"), parameters.get("LOCKID"), version
     )
 
 
@@ -263,7 +284,9 @@ _OPERATIONS: Final[dict[str, Callable[[Parameters], requests.Request]]] = {
     "getcapabilities": _get_capabilities,
     "describefeaturetype": _describe_feature_type,
     "getfeature": _get_feature,
+    "getfeaturewithlock": _get_feature_with_lock,
     "getpropertyvalue": _get_property_value,
+    "lockfeature": _lock_feature,
     "liststoredqueries": _stored_queries,
     "describestoredqueries": _stored_queries,
     "createstoredquery": _only_as_body,

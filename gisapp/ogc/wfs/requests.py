@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from gisapp.ogc.encodings.formats import Format
 from gisapp.ogc.errors import Code, OwsError, invalid
 from gisapp.ogc.filters.names import local_property_name
+from gisapp.ogc.wfs.transaction.requests import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,6 +40,7 @@ LANGUAGES: Final = (
 )
 ID_REFERENCE: Final = "@gml:id"
 _VERSION: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}", re.ASCII)
+_MINUTE: Final = 60
 _WHOLE: Final = re.compile(r"\d{1,18}", re.ASCII)
 
 
@@ -109,7 +111,8 @@ class StoredCall:
 class GetFeature:
     """Features, by queries or by a stored one.
 
-    ``link`` repeats the request as KVP without its start, for the paging links.
+    ``link`` repeats the request as KVP without its start, for the paging links; ``lock`` is the id
+    of the lock on what comes.
     """
 
     version: Version
@@ -120,6 +123,37 @@ class GetFeature:
     count: int | None = None
     hits: bool = False
     link: tuple[tuple[str, str], ...] = ()
+    lock: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockTerms:
+    """How long a lock lasts, and whether it may leave out what somebody else has locked.
+
+    ``seconds`` None means as long as the service thinks fit; ``renew`` names a lock that begins
+    anew.
+    """
+
+    seconds: int | None = None
+    some: bool = False
+    renew: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockFeature:
+    """A lock on features; without features it only renews the lock that its terms name."""
+
+    version: Version
+    features: GetFeature | None
+    terms: LockTerms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetFeatureWithLock:
+    """Features, and a lock on those that come."""
+
+    features: GetFeature
+    terms: LockTerms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,10 +190,13 @@ Request = (
     GetCapabilities
     | DescribeFeatureType
     | GetFeature
+    | GetFeatureWithLock
     | GetPropertyValue
+    | LockFeature
     | StoredQueries
     | CreateStoredQuery
     | DropStoredQuery
+    | Transaction
 )
 
 
@@ -227,6 +264,21 @@ def parse_hits(text: str, version: Version) -> bool:
         msg = "resultType is results or hits."
         raise invalid(msg, "resultType")
     return text.strip().lower() == "hits"
+
+
+def parse_terms(expiry: str, action: str, renew: str, version: Version) -> LockTerms:
+    """The terms of a lock: ``expiry`` is in seconds in 2.0.0 and in minutes before.
+
+    Raises ``OwsError``.
+    """
+    if action.strip().upper() not in ("", "ALL", "SOME"):
+        msg = "lockAction is ALL or SOME."
+        raise invalid(msg, "lockAction")
+    seconds = None
+    if expiry.strip():
+        unit = 1 if version is Version.V2_0 else _MINUTE
+        seconds = parse_whole(expiry, "expiry") * unit
+    return LockTerms(seconds=seconds, some=action.strip().upper() == "SOME", renew=renew.strip())
 
 
 def parse_direction(text: str) -> bool:

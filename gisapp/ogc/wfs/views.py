@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from gisapp.core.errors import LimitError, VesiverkkoError
+from gisapp.core.errors import ForbiddenError, LimitError, UnavailableError, VesiverkkoError
 from gisapp.ogc import limits, unchanged, xml_reader
 from gisapp.ogc.addresses import address_of
 from gisapp.ogc.errors import Code, OwsError
@@ -30,6 +30,10 @@ from gisapp.ogc.wfs.stored.operations import (
     stored_queries,
 )
 from gisapp.ogc.wfs.tokens import require_token
+from gisapp.ogc.wfs.transaction.answers import answer, refusal
+from gisapp.ogc.wfs.transaction.locking import features_with_lock, lock_feature
+from gisapp.ogc.wfs.transaction.performing import perform
+from gisapp.ogc.wfs.transaction.requests import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,9 +46,12 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _FORM: Final = "application/x-www-form-urlencoded"
+# Faults that a response of 1.0.0 does not tell itself: they say nothing of what was sent.
+_NOT_OF_THE_DATA: Final = (ForbiddenError, UnavailableError)
 _OURS: Final = "Something went wrong on our side. Try again; if it stays, tell the main user."
 # The version in the root of a body that cannot be parsed, for the form of the fault.
 _SAID: Final = re.compile(rb"""<[^?!>][^>]{0,2000}?\sversion\s*=\s*["']([\d.]{1,9})""")
+_WRITES: Final = re.compile(rb"<(?:[\w.-]{1,40}:)?Transaction\b")
 _OLD: Final = re.compile(rb"""["']http://www\.opengis\.net/wfs["']""")
 
 
@@ -59,7 +66,7 @@ def wfs(request: HttpRequest) -> HttpResponseBase:
         body = _body(request)
         if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             version = _version_in(body)
-            root = xml_reader.parse(body)
+            root = xml_reader.parse(body, longest=_longest(body))
             version = xml.version_of(root)
             parsed = xml.parse(root)
         else:
@@ -131,6 +138,29 @@ def _drop_stored_query(
     return document_response(drop_stored_query(parsed, caller))
 
 
+def _transaction(parsed: Transaction, request: HttpRequest, caller: Caller) -> HttpResponseBase:
+    require_token(request)
+    try:
+        return document_response(answer(perform(parsed, caller), parsed.version))
+    except VesiverkkoError as error:
+        if parsed.version is Version.V1_0 and not isinstance(error, _NOT_OF_THE_DATA):
+            return document_response(refusal(error))
+        raise
+
+
+def _lock(parsed: requests.LockFeature, request: HttpRequest, caller: Caller) -> HttpResponseBase:
+    require_token(request)
+    return document_response(lock_feature(parsed, caller))
+
+
+def _features_with_lock(
+    parsed: requests.GetFeatureWithLock, request: HttpRequest, caller: Caller
+) -> HttpResponseBase:
+    require_token(request)
+    blocks = features_with_lock(parsed, caller, address_of(request))
+    return stream_response(blocks, parsed.features.format.value, request)
+
+
 # The operations; each package of operations adds its own.
 HANDLERS: Final[dict[type, Callable[[Any, HttpRequest, Caller], HttpResponseBase]]] = {
     requests.GetCapabilities: _capabilities,
@@ -140,6 +170,9 @@ HANDLERS: Final[dict[type, Callable[[Any, HttpRequest, Caller], HttpResponseBase
     requests.StoredQueries: _stored_queries,
     requests.CreateStoredQuery: _create_stored_query,
     requests.DropStoredQuery: _drop_stored_query,
+    requests.GetFeatureWithLock: _features_with_lock,
+    requests.LockFeature: _lock,
+    Transaction: _transaction,
 }
 
 
@@ -151,13 +184,27 @@ def _version_in(body: bytes) -> Version:
 
 
 def _body(request: HttpRequest) -> bytes:
+    """The body of a POST: Django reads forms, within its limit; transactions may be longer."""
     if request.method != "POST":
         return b""
     try:
-        return request.body
+        if request.content_type == _FORM:
+            return request.body
     except RequestDataTooBig:
-        msg = f"The request is longer than {limits.BODY_BYTES} bytes."
-        raise LimitError(msg, locator="body") from None
+        raise _too_long(limits.BODY_BYTES) from None
+    if int(request.META.get("CONTENT_LENGTH") or 0) > limits.TRANSACTION_BYTES:
+        raise _too_long(limits.TRANSACTION_BYTES)
+    return request.read()
+
+
+def _longest(body: bytes) -> int:
+    """How long a body may be: a transaction brings data, other requests only ask."""
+    return limits.TRANSACTION_BYTES if _WRITES.search(body[:4000]) else limits.BODY_BYTES
+
+
+def _too_long(longest: int) -> LimitError:
+    msg = f"The request is longer than {longest} bytes."
+    return LimitError(msg, locator="body")
 
 
 def _parameters(request: HttpRequest, body: bytes) -> kvp.Parameters:

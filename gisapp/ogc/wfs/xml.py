@@ -13,6 +13,7 @@ from gisapp.ogc.errors import Code, OwsError, invalid, refuse_missing
 from gisapp.ogc.filters.names import local_type_name
 from gisapp.ogc.namespaces import WFS_1, WFS_2
 from gisapp.ogc.wfs import requests
+from gisapp.ogc.wfs.transaction.reader import read as read_transaction
 from gisapp.ogc.wfs.xml_query import as_link, named, read_queries, stored_as_link
 from gisapp.ogc.xml_reader import local_name, namespace, text_of
 
@@ -122,6 +123,38 @@ def _get_feature(root: _Element) -> requests.GetFeature:
     )
 
 
+def _get_feature_with_lock(root: _Element) -> requests.GetFeatureWithLock:
+    features = _get_feature(root)
+    return requests.GetFeatureWithLock(features=features, terms=_terms(root, features.version))
+
+
+def _lock_feature(root: _Element) -> requests.LockFeature:
+    version = _version(root)
+    terms = _terms(root, version)
+    stored = list(named(root, "StoredQuery"))
+    plain = [child for child in root if local_name(child) in ("Query", "Lock")]
+    if len(stored) > 1 or (stored and plain):
+        msg = "A request with a stored query holds nothing else."
+        raise invalid(msg, "StoredQuery")
+    if not (stored or plain or terms.renew):
+        refuse_missing("Query")
+    features = requests.GetFeature(
+        version=version,
+        queries=read_queries(plain),
+        stored=_stored(stored[0]) if stored else None,
+        format=version.gml,
+    )
+    return requests.LockFeature(
+        version=version, features=features if stored or plain else None, terms=terms
+    )
+
+
+def _terms(root: _Element, version: Version) -> requests.LockTerms:
+    return requests.parse_terms(
+        root.get("expiry", ""), root.get("lockAction", ""), root.get("lockId", ""), version
+    )
+
+
 def _stored(element: _Element) -> requests.StoredCall:
     arguments: dict[str, str] = {}
     for parameter in named(element, "Parameter"):
@@ -142,7 +175,10 @@ _OPERATIONS: Final[dict[str, Callable[[_Element], requests.Request]]] = {
     "GetCapabilities": _get_capabilities,
     "DescribeFeatureType": _describe_feature_type,
     "GetFeature": _get_feature,
+    "GetFeatureWithLock": _get_feature_with_lock,
     "GetPropertyValue": _get_property_value,
+    "LockFeature": _lock_feature,
+    "Transaction": read_transaction,
     "CreateStoredQuery": _create_stored_query,
     "DropStoredQuery": _drop_stored_query,
     "ListStoredQueries": _stored_queries,

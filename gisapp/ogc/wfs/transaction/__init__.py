@@ -1,0 +1,1 @@
+"""WFS transactions and locks: writing over all three versions."""

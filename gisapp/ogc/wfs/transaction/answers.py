@@ -1,0 +1,121 @@
+"""What a Transaction answers, in the form of its version.
+
+(OGC 02-058 §11.3, OGC 04-094 §12.3, OGC 09-025r2 §15.3)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gisapp.ogc.namespaces import FES, OGC, SCHEMA_LOCATIONS, WFS_1, WFS_2, XSI
+from gisapp.ogc.wfs.requests import Version
+from gisapp.ogc.xml_writer import Maker, document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from lxml.etree import _Element
+
+    from gisapp.core.errors import VesiverkkoError
+    from gisapp.ogc.wfs.transaction.performing import Done, Outcome
+
+_SCHEMA_1_0: Final = (WFS_1, "http://schemas.opengis.net/wfs/1.0.0/WFS-transaction.xsd")
+
+
+def answer(outcome: Outcome, version: Version) -> bytes:
+    """The document that tells ``outcome``."""
+    return _ANSWERS[version](outcome)
+
+
+def refusal(error: VesiverkkoError) -> bytes:
+    """A transaction of 1.0.0 that failed: there the response itself says so, and QGIS shows it."""
+    wfs = _maker_1()
+    result = wfs("TransactionResult", wfs("Status", wfs("FAILED")))
+    if error.locator:
+        result.append(wfs("Locator", error.locator))
+    result.append(wfs("Message", error.message))
+    root = wfs("WFS_TransactionResponse", result, version=Version.V1_0.value)
+    return document(root, schema=_SCHEMA_1_0)
+
+
+def _answer_1_0(outcome: Outcome) -> bytes:
+    wfs, ogc = _maker_1(), _maker_ids(OGC, "ogc")
+    inserted = _features(wfs, "InsertResult", outcome.inserted, ogc)
+    done = wfs("TransactionResult", wfs("Status", wfs("SUCCESS")))
+    root = wfs("WFS_TransactionResponse", *inserted, done, version=Version.V1_0.value)
+    return document(root, schema=_SCHEMA_1_0)
+
+
+def _answer_1_1(outcome: Outcome) -> bytes:
+    wfs, ogc = _maker_1(), _maker_ids(OGC, "ogc")
+    counts = {
+        "totalInserted": len(outcome.inserted),
+        "totalUpdated": len(outcome.updated) + len(outcome.replaced),
+        "totalDeleted": outcome.deleted,
+    }
+    root = wfs(
+        "TransactionResponse",
+        _summary(wfs, counts),
+        *_results(wfs, "InsertResults", outcome.inserted, ogc),
+        version=Version.V1_1.value,
+    )
+    return document(root, schema=(WFS_1, SCHEMA_LOCATIONS[WFS_1]))
+
+
+def _answer_2_0(outcome: Outcome) -> bytes:
+    wfs = Maker(WFS_2, {"wfs": WFS_2, "fes": FES, "xsi": XSI})
+    fes = _maker_ids(FES, "fes")
+    counts = {
+        "totalInserted": len(outcome.inserted),
+        "totalUpdated": len(outcome.updated),
+        "totalReplaced": len(outcome.replaced),
+        "totalDeleted": outcome.deleted,
+    }
+    root = wfs(
+        "TransactionResponse",
+        _summary(wfs, counts),
+        *_results(wfs, "InsertResults", outcome.inserted, fes),
+        *_results(wfs, "UpdateResults", outcome.updated, fes),
+        *_results(wfs, "ReplaceResults", outcome.replaced, fes),
+        version=Version.V2_0.value,
+    )
+    return document(root, schema=(WFS_2, SCHEMA_LOCATIONS[WFS_2]))
+
+
+def _maker_1() -> Maker:
+    return Maker(WFS_1, {"wfs": WFS_1, "ogc": OGC, "xsi": XSI})
+
+
+def _maker_ids(namespace: str, prefix: str) -> Maker:
+    return Maker(namespace, {prefix: namespace})
+
+
+def _summary(wfs: Maker, counts: dict[str, int]) -> _Element:
+    return wfs("TransactionSummary", *(wfs(name, str(count)) for name, count in counts.items()))
+
+
+def _results(wfs: Maker, name: str, done: Sequence[Done], ids: Maker) -> list[_Element]:
+    """The element ``name`` with a Feature for each, or nothing: it may not be empty."""
+    return [wfs(name, *_features(wfs, "Feature", done, ids))] if done else []
+
+
+def _features(wfs: Maker, name: str, done: Sequence[Done], ids: Maker) -> list[_Element]:
+    """One element for each feature, in order, with the handle of its operation."""
+    return [
+        wfs(name, id_element(ids, one.feature_id), **({"handle": one.handle} if one.handle else {}))
+        for one in done
+    ]
+
+
+def id_element(ids: Maker, feature_id: str) -> _Element:
+    """The element that names a feature: ``fes:ResourceId`` or ``ogc:FeatureId``."""
+    if ids.namespace == FES:
+        return ids("ResourceId", rid=feature_id)
+    return ids("FeatureId", fid=feature_id)
+
+
+_ANSWERS: Final[dict[Version, Callable[[Outcome], bytes]]] = {
+    Version.V1_0: _answer_1_0,
+    Version.V1_1: _answer_1_1,
+    Version.V2_0: _answer_2_0,
+}

@@ -1,0 +1,154 @@
+"""LockFeature and GetFeatureWithLock (OGC 09-025r2 §12 and §13, OGC 04-094 §10 and §11).
+
+Who locks has to have the right to change what is locked: a lock is the beginning of a change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Q
+
+from gisapp import access
+from gisapp.access.locks import LARGEST_LOCK
+from gisapp.core.errors import LimitError
+from gisapp.features import registry
+from gisapp.ogc.encodings.ids import feature_id
+from gisapp.ogc.errors import Code, OwsError, invalid
+from gisapp.ogc.namespaces import FES, OGC, SCHEMA_LOCATIONS, WFS_1, WFS_2, WFS_100_SCHEMA, XSI
+from gisapp.ogc.plan import one_snapshot
+from gisapp.ogc.wfs.get_feature import features, prepare
+from gisapp.ogc.wfs.requests import Version
+from gisapp.ogc.wfs.transaction.answers import id_element
+from gisapp.ogc.xml_writer import Maker, document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml.etree import _Element
+
+    from gisapp.access import Caller, Edit
+    from gisapp.ogc.plan import Plan
+    from gisapp.ogc.wfs.get_feature import Prepared
+    from gisapp.ogc.wfs.requests import GetFeature, GetFeatureWithLock, LockFeature, LockTerms
+
+_ROOTS: Final = {
+    Version.V1_0: (WFS_1, "WFS_LockFeatureResponse", WFS_100_SCHEMA),
+    Version.V1_1: (WFS_1, "LockFeatureResponse", SCHEMA_LOCATIONS[WFS_1]),
+    Version.V2_0: (WFS_2, "LockFeatureResponse", SCHEMA_LOCATIONS[WFS_2]),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A lock and the ids of the features that it holds and could not get."""
+
+    key: str
+    held: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def lock_feature(request: LockFeature, caller: Caller) -> bytes:
+    """Lock what the request names and give the answer; raises errors of the tree."""
+    with access.edits(caller=caller, action="lock", lock=request.terms.renew) as edit:
+        plans = prepare(request.features, caller).plans if request.features else ()
+        locked = _locked(edit, plans, request.features, request.terms)
+    return _answer(locked, request.version)
+
+
+def features_with_lock(
+    request: GetFeatureWithLock, caller: Caller, address: str
+) -> Iterator[bytes]:
+    """The features and a lock on them; what somebody else has locked does not come with SOME.
+
+    Raises errors of the tree.
+    """
+    if request.features.hits:
+        msg = "A lock is on features that come; resultType is results here."
+        raise invalid(msg, "resultType")
+    if not request.features.format.is_gml:
+        msg = "The id of the lock stands in the collection, so the answer is GML."
+        raise invalid(msg, "outputFormat")
+    with access.edits(caller=caller, action="lock") as edit:
+        prepared = prepare(request.features, caller)
+        locked = _locked(edit, prepared.plans, request.features, request.terms)
+    held = _held_only(prepared, locked)
+    return features(replace(request.features, lock=locked.key), held, caller, address)
+
+
+def _locked(
+    edit: Edit, plans: Sequence[Plan], request: GetFeature | None, terms: LockTerms
+) -> Locked:
+    lock = edit.begin_lock(terms.seconds)
+    held: list[str] = []
+    others: list[str] = []
+    for plan, keys in _keys(plans, edit.caller, request):
+        name = plan.shape.name
+        ids = edit.writer(registry.get(name)).lock(Q(pk__in=keys), lock)
+        for known, got in zip((held, others), ids, strict=True):
+            known += [feature_id(name, public_id) for public_id in got]
+    if others and not terms.some:
+        msg = f"Somebody else has locked {len(others)} of the features; with SOME you get the rest."
+        raise OwsError(Code.CANNOT_LOCK, msg, locator="lockAction")
+    return Locked(lock.key, tuple(held), tuple(others))
+
+
+def _keys(
+    plans: Sequence[Plan], caller: Caller, request: GetFeature | None
+) -> list[tuple[Plan, list[int]]]:
+    """Which rows the request means, by plan; raises ``LimitError`` for too many."""
+    if request is None:
+        return []
+    with one_snapshot(plans, caller, start=request.start, count=request.count) as pages:
+        if sum(page.window.size for page in pages) > LARGEST_LOCK:
+            msg = f"A lock holds {LARGEST_LOCK} features at most. Narrow the filter."
+            raise LimitError(msg, locator="filter")
+        return [(plan, plan.keys(page)) for plan, page in zip(plans, pages, strict=True)]
+
+
+def _held_only(prepared: Prepared, locked: Locked) -> Prepared:
+    """The plans without what could not be locked, so that each feature that comes is held."""
+    if not locked.others:
+        return prepared
+    names = {name.partition(".")[0] for name in locked.others}
+    plans = tuple(
+        replace(plan, rows=plan.rows.filter(pk__in=_held_keys(plan, locked)), narrowed=True)
+        if plan.shape.name in names
+        else plan
+        for plan in prepared.plans
+    )
+    return replace(prepared, plans=plans)
+
+
+def _held_keys(plan: Plan, locked: Locked) -> list[int]:
+    feature_type = plan.reading.feature_type
+    column = feature_type.descriptions[feature_type.id_property.name].column
+    wanted = set(locked.held)
+    rows = plan.rows.values_list("pk", column)
+    return [key for key, name in rows if feature_id(feature_type.name, str(name)) in wanted]
+
+
+def _answer(locked: Locked, version: Version) -> bytes:
+    namespace, name, schema = _ROOTS[version]
+    ids = FES if version is Version.V2_0 else OGC
+    prefix = "fes" if ids == FES else "ogc"
+    wfs = Maker(namespace, {"wfs": namespace, prefix: ids, "xsi": XSI})
+    ids_maker = Maker(ids, {prefix: ids})
+    lists = [
+        *_list(wfs, "FeaturesLocked", locked.held, ids_maker),
+        *_list(wfs, "FeaturesNotLocked", locked.others, ids_maker),
+    ]
+    root = (
+        wfs(name, *lists, lockId=locked.key)
+        if version is Version.V2_0
+        else wfs(name, wfs("LockId", locked.key), *lists)
+    )
+    return document(root, schema=(namespace, schema))
+
+
+def _list(wfs: Maker, name: str, feature_ids: Sequence[str], ids: Maker) -> list[_Element]:
+    """The element ``name`` with the ids, or nothing: it may not be empty."""
+    if not feature_ids:
+        return []
+    return [wfs(name, *(id_element(ids, feature_id) for feature_id in feature_ids))]
