@@ -190,15 +190,17 @@ class Writing:
                 if prop.role not in DRAWN:
                     raise _read_only(prop)
             elif value is not None:
-                values[name] = fitting(self.feature_type, name, value)
+                values[prop.name] = fitting(self.feature_type, prop.name, value)
         return values
 
     def _known(self, values: Values) -> dict[str, Any]:
         """The values for declared names; those of writable properties fit them."""
         known = {}
-        for name, value in values.items():
-            writable = self._property(name).writable
-            known[name] = fitting(self.feature_type, name, value) if writable else value
+        for said, value in values.items():
+            prop = self._property(said)
+            known[prop.name] = (
+                fitting(self.feature_type, prop.name, value) if prop.writable else value
+            )
         return known
 
     def _changes(self, rows: Iterable[Any], values: Values) -> dict[str, Any]:

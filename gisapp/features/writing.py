@@ -120,19 +120,34 @@ def stored(
 ) -> Sequence[Any]:
     """``rows`` stored as new; raises ``InvalidValueError`` that names the rule and the record.
 
-    All go in one statement; only when the database refuses are they tried one by one.
+    All go in one statement; only when the database refuses is the faulty one looked for, by halves.
     ``sentences`` are rules in words by constraint.
     """
+    _store(feature_type, rows, sentences, first=0)
+    return rows
+
+
+def _store(
+    feature_type: FeatureType,
+    rows: Sequence[Any],
+    sentences: Mapping[str, str] | None,
+    *,
+    first: int,
+) -> None:
+    """Store ``rows``, the first of which is record ``first``."""
+    half = len(rows) // 2
     try:
-        with refusals(feature_type, sentences), transaction.atomic():
+        with record_named(first), refusals(feature_type, sentences), transaction.atomic():
             feature_type.model._default_manager.bulk_create(rows)  # noqa: SLF001 -- a model's own manager
     except InvalidValueError:
-        for number, row in enumerate(rows):
+        if not half:
+            raise
+        for row in rows:
             row.pk = None
-            with record_named(number), refusals(feature_type, sentences):
-                row.save(force_insert=True)
+        _store(feature_type, rows[:half], sentences, first=first)
+        _store(feature_type, rows[half:], sentences, first=first + half)
+        # Each half fits, so what they break they break together.
         raise
-    return rows
 
 
 def saved(

@@ -158,7 +158,7 @@ def _features_with_lock(
 ) -> HttpResponseBase:
     require_token(request)
     blocks = features_with_lock(parsed, caller, address_of(request))
-    return stream_response(blocks, parsed.features.format.value, request)
+    return streamed(request, blocks, parsed.features.format.value)
 
 
 # The operations; each package of operations adds its own.

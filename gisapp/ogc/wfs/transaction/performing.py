@@ -15,7 +15,7 @@ from gisapp import access
 from gisapp.core.errors import InvalidValueError, UnknownNameError, VesiverkkoError
 from gisapp.features import registry
 from gisapp.ogc.encodings.ids import feature_id, read_feature_id
-from gisapp.ogc.errors import invalid
+from gisapp.ogc.errors import Code, OwsError
 from gisapp.ogc.filters.to_q import to_q
 from gisapp.ogc.wfs.transaction.reader import type_of
 from gisapp.ogc.wfs.transaction.requests import Delete, Ids, Insert, Replace, Update
@@ -94,7 +94,8 @@ class _Performing:
         features = [_New(one, element) for one in operations for element in one.features]
         for (type_name, keep_ids), group in groupby(features, lambda new: new.key):
             news = list(group)
-            writing = self._writing(type_name)
+            with _in(news[0].operation, news[0].element):
+                writing = self._writing(type_name, Code.INVALID_VALUE)
             records = []
             for new in news:
                 with _in(new.operation, new.element):
@@ -112,7 +113,7 @@ class _Performing:
         """Insert the features; one whose id is there already is replaced."""
         for element in operation.features:
             with _in(operation, element):
-                writing = self._writing(type_of(element))
+                writing = self._writing(type_of(element), Code.INVALID_VALUE)
                 values = self._reader(writing, operation).feature(element)
                 public_id = _id_of(element, writing.feature_type)
                 rows = writing.replace(writing.named(public_id), values)
@@ -125,13 +126,14 @@ class _Performing:
         """Change what the filter picks."""
         writing = self._writing(operation.type_name)
         reader = self._reader(writing, operation)
-        values = {name: reader.value(name, element) for name, element in operation.properties}
+        named = ((reader.public_name(said), value) for said, value in operation.properties)
+        values = {name: reader.value(name, element) for name, element in named}
         rows = writing.update(_where(writing, operation.filter), values)
         self._note(self.outcome.updated, operation, writing, rows)
 
     def replace(self, operation: Replace) -> None:
         """Replace what the filter picks by the feature."""
-        writing = self._writing(type_of(operation.feature))
+        writing = self._writing(type_of(operation.feature), Code.INVALID_VALUE)
         values = self._reader(writing, operation).feature(operation.feature)
         rows = writing.replace(_where(writing, operation.filter), values)
         self._note(self.outcome.replaced, operation, writing, rows)
@@ -141,11 +143,11 @@ class _Performing:
         writing = self._writing(operation.type_name)
         self.outcome.deleted += len(writing.delete(_where(writing, operation.filter)))
 
-    def _writing(self, type_name: str) -> Writing:
+    def _writing(self, type_name: str, code: Code = Code.INVALID_PARAMETER) -> Writing:
         try:
             return self.edit.writer(registry.get(type_name))
         except UnknownNameError as error:
-            raise invalid(error.message, "typeName") from None
+            raise OwsError(code, error.message, locator="typeName") from None
 
     def _reader(self, writing: Writing, operation: Insert | Update | Replace) -> ValueReader:
         east_first = self.transaction.east_first

@@ -54,14 +54,25 @@ class ValueReader:
     def feature(self, element: _Element) -> dict[str, Any]:
         """The values of a whole feature by public name."""
         values: dict[str, Any] = {}
-        for name, child in self._properties(element):
+        for said, child in self._properties(element):
+            name = self.public_name(said)
             if name in values:
                 raise broken(name, "is given twice")
             values[name] = self.value(name, child)
         return values
 
+    def public_name(self, name: str) -> str:
+        """The public name of the property that is called ``name``, or ``name`` where none is."""
+        try:
+            return self.feature_type.property_named(name).name
+        except UnknownNameError:
+            return name
+
     def value(self, name: str, element: _Element | None) -> Any:
-        """The value in ``element`` for property ``name``; None means null."""
+        """The value in ``element`` for the property with this public name; None means null.
+
+        A name that is none is for the door to refuse.
+        """
         field = self.feature_type.descriptions.get(name)
         if field is None:
             return None
