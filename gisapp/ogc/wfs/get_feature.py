@@ -10,10 +10,14 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from gisapp.core.errors import NotFoundError, UnknownNameError
+from gisapp.features import registry
 from gisapp.geo import crs
 from gisapp.ogc import limits
 from gisapp.ogc.encodings import geojson, gml
 from gisapp.ogc.encodings.formats import Format
+from gisapp.ogc.encodings.ids import read_feature_id
+from gisapp.ogc.errors import invalid
+from gisapp.ogc.filters import ast
 from gisapp.ogc.plan import STORED, Plan, Selection, one_snapshot, open_plan
 from gisapp.ogc.wfs.collections import (
     Collection,
@@ -64,6 +68,8 @@ class Prepared:
 def prepare(request: GetFeature, caller: Caller) -> Prepared:
     """Open the doors and compile the queries; raises errors of the tree."""
     if request.stored is None:
+        for query in request.queries:
+            refuse_foreign_ids(query)
         return Prepared(tuple(_plan(request, query, caller) for query in request.queries))
     call = called(request.stored)
     try:
@@ -73,6 +79,19 @@ def prepare(request: GetFeature, caller: Caller) -> Prepared:
             raise no_feature() from None
         raise
     return Prepared(plans, call.bare)
+
+
+def refuse_foreign_ids(query: Query) -> None:
+    """Raise ``OwsError`` when a query for one type names features of another.
+
+    An id that names no type is one that no feature has.
+    """
+    if not isinstance(query.filter, ast.Ids):
+        return
+    declared = {feature_type.name for feature_type in registry.all_types()}
+    if {read_feature_id(id_)[0] for id_ in query.filter.ids} & (declared - {query.type_name}):
+        msg = "An id belongs to a feature of another type than the query asks for."
+        raise invalid(msg, "RESOURCEID")
 
 
 def _plan(request: GetFeature, query: Query, caller: Caller) -> Plan:
@@ -114,7 +133,7 @@ def features(
 def _members(
     request: GetFeature, plans: Sequence[Plan], pages: Sequence[Page], collection: Collection
 ) -> Iterator[bytes]:
-    whole = frame(collection, request.format, plans[0].system)
+    whole = frame(collection, request.format, plans[0].system if plans else None)
     nested = len(plans) > 1 and request.format is Format.GML_32
     pending, first = whole.opening, True
     for plan, page in zip(plans, pages, strict=True):

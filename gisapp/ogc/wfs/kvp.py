@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gisapp.core.errors import LimitError
+from gisapp.features import registry
 from gisapp.geo import crs
 from gisapp.ogc import limits
 from gisapp.ogc.encodings.formats import parse_format
@@ -172,11 +173,9 @@ def _queries(parameters: Parameters) -> tuple[Query, ...]:
     names = [name for group in groups for name in group]
     filters = _filters(parameters, len(names)) if names else []
     if ids:
-        if names and any(read_feature_id(id_)[0] not in names for id_ in ids):
-            msg = "An id belongs to none of the types that the request names."
-            raise invalid(msg, "RESOURCEID")
-        names = names or list(dict.fromkeys(read_feature_id(id_)[0] for id_ in ids))
-        filters = [ast.Ids(tuple(ids))] * len(names)
+        by_type = _ids_by_type(ids, names)
+        names = names or list(by_type)
+        filters = [ast.Ids(tuple(by_type.get(name, ()))) for name in names]
     properties, sorts = _property_lists(parameters, len(names)), _sorts(parameters, len(names))
     return tuple(
         Query(
@@ -207,6 +206,21 @@ def _ids(parameters: Parameters) -> list[str]:
         msg = f"A request may have {limits.IDS} ids."
         raise LimitError(msg, locator="RESOURCEID")
     return ids
+
+
+def _ids_by_type(ids: list[str], names: list[str]) -> dict[str, list[str]]:
+    """The ids of each type; one that names no type that there is belongs to no feature."""
+    declared = {feature_type.name for feature_type in registry.all_types()}
+    found: dict[str, list[str]] = {}
+    for id_ in ids:
+        type_name = read_feature_id(id_)[0]
+        if type_name not in declared:
+            continue
+        if names and type_name not in names:
+            msg = "An id belongs to none of the types that the request names."
+            raise invalid(msg, "RESOURCEID")
+        found.setdefault(type_name, []).append(id_)
+    return found
 
 
 def _filters(parameters: Parameters, count: int) -> list[ast.Node | None]:

@@ -419,3 +419,33 @@ def test_the_ledger_says_when_the_client_went_away(emptied_ledger: None) -> None
 
     ended = LedgerEntry.objects.latest("seq")
     assert (ended.outcome, ended.n) == ("cut", 2)
+
+
+@bound
+@both
+def test_the_id_of_a_feature_of_another_type_is_refused(
+    planner: Client, version: str, binding: str
+) -> None:
+    (hydrant,) = hydrants(100)
+    element = f'<f:ResourceId rid="{hydrant}"/>'
+    if version == "1.1.0":
+        element = f'<f:FeatureId fid="{hydrant}"/>'
+
+    answer = send(planner, Ask(type_name="venttiili", version=version, condition=element), binding)
+
+    assert answer.fault[:2] == ("InvalidParameterValue", "RESOURCEID")
+
+
+@bound
+@pytest.mark.parametrize("id_", ["nothing", "no_type.1", "test-unknown-id-7"])
+def test_an_id_that_nothing_has_selects_nothing(planner: Client, binding: str, id_: str) -> None:
+    make_valve()
+
+    answer = send(
+        planner, Ask(type_name="venttiili", condition=f'<f:ResourceId rid="{id_}"/>'), binding
+    )
+    alone = get(planner, service="WFS", request="GetFeature", resourceid=id_)
+    typed = get(planner, service="WFS", request="GetFeature", resourceid=id_, typenames="venttiili")
+
+    for found in (answer, alone, typed):
+        assert (found.status, found.root.get("numberMatched"), found.ids) == (200, "0", [])
