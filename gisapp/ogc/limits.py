@@ -29,6 +29,9 @@ LINK_CHARACTERS: Final = 8_000
 COUNT: Final = 1_000_000
 # An answer of more features than this takes one of its account's places.
 STREAM_ROWS: Final = 10_000
+# Files that one process makes at a time, and how long one may become.
+DOWNLOADS: Final = 2
+DOWNLOAD_BYTES: Final = 2 * 1024**3
 _FEED_ROLES: Final = frozenset({"feed"})
 
 

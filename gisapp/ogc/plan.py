@@ -34,9 +34,11 @@ from gisapp.ogc.errors import invalid
 from gisapp.ogc.filters.to_q import to_q
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from contextlib import ExitStack
 
     from django.db.models import QuerySet
+    from django.db.models.expressions import Combinable
 
     from gisapp.access import Caller, Reading
     from gisapp.features.declaration import FeatureType
@@ -129,6 +131,22 @@ class Plan:
                 yield from stream.texts(rows.values_list(_TEXT))
             else:
                 yield from stream.texts_with_keys(rows.values_list("pk", _TEXT), disclosure.add)
+
+    def values(
+        self, page: Page, columns: Mapping[str, Combinable], ledger: ExitStack, size: int
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """The rows of ``page`` as values of ``columns``, ``size`` at a time.
+
+        Runs inside ``one_snapshot``; the ledger lines end with ``ledger``, after the last byte.
+        """
+        if not page.window.size:
+            self.reading.record([], scope=self.scope)
+            return
+        disclosure = ledger.enter_context(self.reading.disclosure(scope=self.scope))
+        rows = self._window(page).annotate(**columns).values_list("pk", *columns)
+        for block in stream.records(rows, size):
+            disclosure.add(row[0] for row in block)
+            yield [row[1:] for row in block]
 
     @property
     def scope(self) -> dict[str, Any]:

@@ -96,7 +96,14 @@ def texts_with_keys(rows: QuerySet[Any], note: Callable[[Iterable[int]], None]) 
         yield b"".join(parts)
 
 
-def _blocks(rows: QuerySet[Any], *, scalar: bool) -> Iterator[Sequence[Any]]:
+def records(rows: QuerySet[Any], size: int) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """Rows of values, ``size`` at a time; text is decoded."""
+    yield from _blocks(rows, scalar=False, size=size, decoded=True)
+
+
+def _blocks(
+    rows: QuerySet[Any], *, scalar: bool, size: int = ROWS, decoded: bool = False
+) -> Iterator[Sequence[Any]]:
     connection = connections[_ALIAS]
     try:
         sql, params = rows.query.get_compiler(using=_ALIAS).as_sql()
@@ -107,13 +114,14 @@ def _blocks(rows: QuerySet[Any], *, scalar: bool) -> Iterator[Sequence[Any]]:
     # The driver puts the parameters in as literals: concat() of any types takes no bound ones.
     query = ClientCursor(raw).mogrify(sql, params).encode()
     cursor: Cursor[Any] = Cursor(raw, row_factory=scalar_row if scalar else tuple_row)
-    # Text in binary form is its UTF-8 bytes: it is moved, never decoded.
-    cursor.adapters.register_loader("text", ByteaBinaryLoader)
+    if not decoded:
+        # Text in binary form is its UTF-8 bytes: it is moved, never decoded.
+        cursor.adapters.register_loader("text", ByteaBinaryLoader)
     with (
         cursor,
         closing(cast("Generator[Any]", cursor.stream(query, binary=True, size=ROWS))) as stream,
     ):
-        while block := list(islice(stream, ROWS)):
+        while block := list(islice(stream, size)):
             yield block
 
 

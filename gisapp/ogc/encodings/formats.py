@@ -15,6 +15,9 @@ class Format(Enum):
     GML_31 = "text/xml; subtype=gml/3.1.1"
     GML_2 = "text/xml; subtype=gml/2.1.2"
     GEOJSON = "application/geo+json"
+    CSV = "text/csv; charset=utf-8; header=present"
+    GEOPACKAGE = "application/geopackage+sqlite3"
+    FLATGEOBUF = "application/flatgeobuf"
 
     @property
     def is_gml(self) -> bool:
@@ -48,6 +51,15 @@ NAMES: Final[dict[Format, tuple[str, ...]]] = {
         "gml2.1.2",
     ),
     Format.GEOJSON: ("application/json", "application/geo+json", "geojson", "json"),
+    Format.CSV: ("text/csv; charset=utf-8; header=present", "text/csv", "csv"),
+    Format.GEOPACKAGE: (
+        "application/geopackage+sqlite3",
+        "application/x-gpkg",
+        "geopackage",
+        "geopkg",
+        "gpkg",
+    ),
+    Format.FLATGEOBUF: ("application/flatgeobuf", "application/x-flatgeobuf", "flatgeobuf", "fgb"),
 }
 # What capabilities list; the others are understood.
 LISTED: Final = (
@@ -58,6 +70,8 @@ LISTED: Final = (
     "application/json",
     "geojson",
 )
+# What GetFeature has besides: files to take along.
+FILES: Final = ("csv", "application/geopackage+sqlite3", "application/flatgeobuf")
 # Words that leave the choice to the version of the service.
 _ANY: Final = frozenset({"", "text/xml", "application/xml", "xmlschema", "text/xml; charset=utf-8"})
 
@@ -77,6 +91,6 @@ def parse_format(name: str, default: Format) -> Format:
     if key in _ANY_KEYS:
         return default
     if key not in _BY_KEY:
-        msg = f"The output format is not served. Use one of: {' | '.join(LISTED)}."
+        msg = f"The output format is not served. Use one of: {' | '.join((*LISTED, *FILES))}."
         raise invalid(msg, "outputFormat")
     return _BY_KEY[key]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gisapp.geo import crs
-from gisapp.ogc.encodings.formats import LISTED
+from gisapp.ogc.encodings.formats import FILES, LISTED
 from gisapp.ogc.namespaces import PREFIX, VV, XLINK, XSI
 from gisapp.ogc.wfs.requests import SPOKEN
 from gisapp.ogc.xml_writer import Maker
@@ -128,3 +128,8 @@ def bounding_box(ows: Maker, bounds: Bounds) -> _Element:
 def output_formats() -> tuple[str, ...]:
     """The names of the output formats that capabilities list."""
     return LISTED
+
+
+def feature_formats() -> tuple[str, ...]:
+    """The names of the formats that features come in, files to take along among them."""
+    return (*LISTED, *FILES)

@@ -51,7 +51,7 @@ def _operations(ows: Maker, offer: Offer) -> _Element:
             ("Sections", *sorted(SECTIONS)),
         ),
         _operation(ows, offer, "DescribeFeatureType", ("outputFormat", *formats)),
-        _operation(ows, offer, "GetFeature", results, ("outputFormat", *formats)),
+        _operation(ows, offer, "GetFeature", results, ("outputFormat", *parts.feature_formats())),
     ]
     if offer.edits:
         operations += [
@@ -91,7 +91,7 @@ def _feature_type(wfs: Maker, ows: Maker, feature_type: FeatureType, offer: Offe
         wfs("Abstract", feature_type.description),
         *_systems(wfs, feature_type),
         *([wfs("Operations", *deeds)] if edits else []),
-        wfs("OutputFormats", *(wfs("Format", name) for name in parts.output_formats())),
+        wfs("OutputFormats", *(wfs("Format", name) for name in parts.feature_formats())),
         parts.bounding_box(ows, offer.bounds),
     )
 

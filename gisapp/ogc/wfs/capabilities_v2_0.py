@@ -109,7 +109,7 @@ def _reading(ows: Maker, offer: Offer) -> Iterator[_Element]:
         "DescribeFeatureType": (_parameter(ows, "outputFormat", *parts.output_formats()),),
         "GetFeature": (
             _parameter(ows, "resultType", "results", "hits"),
-            _parameter(ows, "outputFormat", *parts.output_formats()),
+            _parameter(ows, "outputFormat", *parts.feature_formats()),
             _parameter(ows, "resolve", "local"),
             *(_constraint(ows, name, value) for name, value in _GET_FEATURE_CONSTRAINTS.items()),
         ),
@@ -157,7 +157,7 @@ def _feature_type(wfs: Maker, ows: Maker, feature_type: FeatureType, offer: Offe
         wfs("Title", feature_type.title),
         wfs("Abstract", feature_type.description),
         *_systems(wfs, feature_type),
-        wfs("OutputFormats", *(wfs("Format", name) for name in parts.output_formats())),
+        wfs("OutputFormats", *(wfs("Format", name) for name in parts.feature_formats())),
         *([parts.bounding_box(ows, offer.bounds)] if feature_type.has_geometry else []),
     )
 

@@ -13,6 +13,8 @@ from gisapp.core.errors import NotFoundError, UnknownNameError
 from gisapp.features import registry
 from gisapp.geo import crs
 from gisapp.ogc import limits
+from gisapp.ogc.downloads.files import Wish
+from gisapp.ogc.downloads.table import DOWNLOADS
 from gisapp.ogc.encodings import geojson, gml
 from gisapp.ogc.encodings.formats import Format
 from gisapp.ogc.encodings.ids import read_feature_id
@@ -118,6 +120,9 @@ def features(
 ) -> Iterator[bytes]:
     """The whole answer as blocks of bytes; ``address`` is that of the service."""
     plans, count = prepared.plans, 0 if request.hits else request.count
+    if request.format in DOWNLOADS:
+        yield from _file(request, plans, caller)
+        return
     with one_snapshot(plans, caller, start=request.start, count=count) as pages:
         collection = collection_of(request, plans, pages, address)
         if request.hits:
@@ -128,6 +133,14 @@ def features(
             yield from _bare_feature(plans[0], pages[0], collection)
         else:
             yield from _members(request, plans, pages, collection)
+
+
+def _file(request: GetFeature, plans: Sequence[Plan], caller: Caller) -> Iterator[bytes]:
+    if request.hits:
+        msg = "A count is no file. Ask for the hits in another format."
+        raise invalid(msg, "resultType")
+    wish = Wish(start=request.start, count=request.count)
+    return DOWNLOADS[request.format].blocks(plans, caller, wish)
 
 
 def _members(

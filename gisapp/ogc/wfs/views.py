@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from gisapp.core.errors import ForbiddenError, LimitError, UnavailableError, VesiverkkoError
 from gisapp.ogc import limits, unchanged, xml_reader
 from gisapp.ogc.addresses import address_of
+from gisapp.ogc.downloads.table import DOWNLOADS
 from gisapp.ogc.errors import Code, OwsError
 from gisapp.ogc.responses import streamed
 from gisapp.ogc.wfs import kvp, requests, xml
@@ -108,6 +109,8 @@ def _features(
     blocks = features(parsed, prepared, caller, address_of(request))
     response = streamed(request, blocks, parsed.format.value)
     unchanged.mark(response, state, caller)
+    if parsed.format in DOWNLOADS:
+        response["Content-Disposition"] = DOWNLOADS[parsed.format].disposition(prepared.plans)
     return response
 
 
