@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from gisapp import access
 from gisapp.core.errors import NotFoundError, UnknownNameError
 from gisapp.features import registry
+from gisapp.ogc import unchanged
 from gisapp.ogc.api import feature_pages, features
 from gisapp.ogc.api.changes import methods
 from gisapp.ogc.api.documents import page, tagged
@@ -20,6 +21,7 @@ from gisapp.ogc.api.negotiation import choose, require_known
 from gisapp.ogc.api.parameters import ItemsQuery, crs_of
 from gisapp.ogc.api.site import site_of
 from gisapp.ogc.api.systems import STORAGE
+from gisapp.ogc.plan import open_plan
 from gisapp.ogc.responses import streamed
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     Change = Callable[..., HttpResponse]
     Answer = Callable[[HttpRequest, Site, FeatureType, ItemsQuery], HttpResponseBase]
 
+_ACTION: Final = "items"
 # A page for people has no more rows than this; the link to the next one stands on it.
 _MOST_ROWS: Final = 1_000
 
@@ -101,7 +104,7 @@ def readable_type(site: Site, name: str) -> FeatureType:
     ledger, where the caller's role does not reach.
     """
     feature_type = declared_type(name)
-    return access.readable(feature_type, caller=site.caller, action="items").feature_type
+    return access.readable(feature_type, caller=site.caller, action=_ACTION).feature_type
 
 
 def content_crs(system: CrsName) -> str:
@@ -112,7 +115,13 @@ def content_crs(system: CrsName) -> str:
 def _geojson(
     request: HttpRequest, site: Site, _feature_type: FeatureType, query: ItemsQuery
 ) -> HttpResponseBase:
-    response = streamed(request, feature_collection(query, site), GEOJSON.form.media_type)
+    plan = open_plan(query.selection, site.caller, action=_ACTION)
+    state = unchanged.state_of(request, [plan], site.caller)
+    if state is not None and unchanged.is_known(request, state):
+        return unchanged.not_modified(state, [plan], site.caller)
+    blocks = feature_collection(query, plan, site)
+    response = streamed(request, blocks, GEOJSON.form.media_type)
+    unchanged.mark(response, state, site.caller)
     response["Content-Crs"] = content_crs(query.selection.system)
     response["Vary"] = f"{response['Vary']}, Accept"
     return response
@@ -126,7 +135,8 @@ def _page(
         limit=min(query.limit, _MOST_ROWS),
         selection=replace(query.selection, system=STORAGE),
     )
-    collection: dict[str, Any] = json.loads(b"".join(feature_collection(seen, site)))
+    plan = open_plan(seen.selection, site.caller, action=_ACTION)
+    collection: dict[str, Any] = json.loads(b"".join(feature_collection(seen, plan, site)))
     context = feature_pages.items(site, feature_type, seen, collection)
     response = HttpResponse(page(request, "ogc/items.html", context))
     response["Cache-Control"] = "no-store"

@@ -15,19 +15,18 @@ from gisapp.ogc.api.feature_formats import FORMATS, GEOJSON
 from gisapp.ogc.api.links import HTML, JSON, Link, link
 from gisapp.ogc.api.site import items_path
 from gisapp.ogc.encodings import geojson
-from gisapp.ogc.plan import one_snapshot, open_plan
+from gisapp.ogc.plan import one_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gisapp.ogc.api.parameters import ItemsQuery
     from gisapp.ogc.api.site import Site
-    from gisapp.ogc.plan import Page
+    from gisapp.ogc.plan import Page, Plan
 
 
-def feature_collection(query: ItemsQuery, site: Site) -> Iterator[bytes]:
-    """The features that ``query`` asks for as GeoJSON, in blocks."""
-    plan = open_plan(query.selection, site.caller, action="items")
+def feature_collection(query: ItemsQuery, plan: Plan, site: Site) -> Iterator[bytes]:
+    """The features of ``plan``, which is that of ``query``, as GeoJSON, in blocks."""
     with one_snapshot([plan], site.caller, start=query.offset, count=query.limit) as (page,):
         pending, first = _opening(query, site, page), True
         for block in plan.stream(page, geojson.member_in_axis_order):

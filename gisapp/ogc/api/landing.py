@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urljoin
-
-from django.urls import reverse
 
 from gisapp.ogc.api import links
 from gisapp.ogc.api.conformance import CLASSES, GROUPS
@@ -47,7 +44,7 @@ def _groups(_site: Site) -> dict[str, Any]:
 
 
 def _neighbours(site: Site) -> dict[str, Any]:
-    return {"wfs": urljoin(site.address, reverse("wfs"))}
+    return {"wfs": f"{site.address.rpartition('/')[0]}/wfs"}
 
 
 LANDING: Final = Document(build=_landing, template="ogc/landing.html", page=_neighbours)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from gisapp import access
 from gisapp.core.errors import NotFoundError
+from gisapp.ogc.addresses import root_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -52,7 +53,7 @@ class Site:
 def site_of(request: HttpRequest) -> Site:
     """The API as the caller behind ``request`` sees it."""
     caller: Any = request.caller  # type: ignore[attr-defined]  # set by middleware
-    address = request.build_absolute_uri(reverse("api-landing")).rstrip("/")
+    address = f"{root_of(request)}{reverse('api-landing')}".rstrip("/")
     return Site(address=address, roles=caller.roles, caller=caller)
 
 

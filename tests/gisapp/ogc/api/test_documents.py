@@ -156,6 +156,21 @@ def test_every_link_of_the_landing_page_leads_somewhere(
         assert answer.headers["Content-Type"].startswith(link["type"]), link
 
 
+def test_links_follow_a_trusted_proxy_and_nobody_else(
+    client_as: Callable[[str], Client], settings: Any
+) -> None:
+    client = client_as("viewer")
+    said = {"X-Forwarded-Host": "localhost", "X-Forwarded-Proto": "https"}
+
+    settings.TRUSTED_PROXIES = ["127.0.0.1/32"]
+    trusted = ask(client, "/collections", headers={**said, "X-Forwarded-Prefix": "/vesi"})
+    settings.TRUSTED_PROXIES = []
+    forged = ask(client, "/collections", headers=said)
+
+    assert trusted.link("self") == "https://localhost/vesi/ogc/collections"
+    assert forged.link("self") == "http://testserver/ogc/collections"
+
+
 def test_every_link_of_a_collection_leads_somewhere(client_as: Callable[[str], Client]) -> None:
     client = client_as("viewer")
 

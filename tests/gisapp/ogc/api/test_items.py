@@ -338,6 +338,25 @@ def test_a_whole_type_is_one_change_number_in_the_ledger(
     assert ended.scope["all_at"] >= Node.objects.latest("change_number").change_number
 
 
+def test_a_whole_answer_that_has_not_changed_is_not_sent_again(
+    client_as: Callable[[str], Client],
+) -> None:
+    row = make_valve()
+    client = client_as("viewer")
+    first = ask(client, VALVES, limit=10)
+    known = {"If-None-Match": first.headers["ETag"]}
+
+    same = ask(client, VALVES, limit=10, headers=known)
+    other_page = ask(client, VALVES, limit=11, headers=known)
+    row.position = "kiinni"
+    row.save()
+    changed = ask(client, VALVES, limit=10, headers=known)
+
+    assert (same.status, same.body) == (304, b"")
+    assert other_page.status == changed.status == 200
+    assert LedgerEntry.objects.filter(action="items", outcome="ok").count() == 4
+
+
 def test_a_role_that_does_not_reach_is_refused_and_noted(
     client_as: Callable[[str], Client],
 ) -> None:
