@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 _FEATURES: Final = "http://www.opengis.net/spec/ogcapi-features-"
+_CQL2: Final = "http://www.opengis.net/spec/cql2/1.0/conf/"
 _TILES: Final = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/"
 _COMMON: Final = "http://www.opengis.net/spec/ogcapi-common-"
 _TMS: Final = "http://www.opengis.net/spec/tms/2.0/conf/"
@@ -37,7 +38,7 @@ GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         "OGC API – Features, osa 3: suodatus",
         tuple(
             f"{_FEATURES}3/1.0/conf/{name}"
-            for name in ("queryables", "queryables-query-parameters")
+            for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")
         ),
     ),
     (
@@ -62,6 +63,28 @@ GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
                 "returnables-and-receivables",
                 "queryables",
                 "sortables",
+            )
+        ),
+    ),
+    (
+        "Common Query Language (CQL2)",
+        tuple(
+            f"{_CQL2}{name}"
+            for name in (
+                "cql2-text",
+                "cql2-json",
+                "basic-cql2",
+                "advanced-comparison-operators",
+                "case-insensitive-comparison",
+                "accent-insensitive-comparison",
+                "basic-spatial-functions",
+                "basic-spatial-functions-plus",
+                "spatial-functions",
+                "temporal-functions",
+                "array-functions",
+                "property-property",
+                "functions",
+                "arithmetic",
             )
         ),
     ),

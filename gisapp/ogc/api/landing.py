@@ -31,6 +31,7 @@ def _landing(site: Site) -> dict[str, Any]:
             link(links.DATA, site.href("/collections"), links.JSON, "Kohdetyypit"),
             link(links.TILESETS, site.href("/tiles"), links.JSON, "Vektorikarttatiilet"),
             link(links.TILING_SCHEMES, site.href("/tileMatrixSets"), links.JSON, "Tiilijaot"),
+            link(links.FUNCTIONS, site.href("/functions"), links.JSON, "Suodattimien funktiot"),
         ],
     }
 

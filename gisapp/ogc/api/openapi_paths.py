@@ -24,6 +24,7 @@ class _Row(NamedTuple):
 _ROWS: Final[tuple[_Row, ...]] = (
     _Row("/", "getLandingPage", "Palvelu", "Etusivu", "landingPage"),
     _Row("/conformance", "getConformance", "Palvelu", "Vaatimusluokat", "conformance"),
+    _Row("/functions", "getFunctions", "Palvelu", "Suodattimien funktiot", "functions"),
     _Row("/collections", "getCollections", "Kohdetyypit", "Kaikki kohdetyypit", "collections"),
     _Row(
         "/collections/{collectionId}",

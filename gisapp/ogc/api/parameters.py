@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from gisapp.core.errors import InvalidInputError
 from gisapp.ogc import limits
 from gisapp.ogc.api import temporal
+from gisapp.ogc.api.filtering import filter_of
 from gisapp.ogc.api.negotiation import require_known
 from gisapp.ogc.api.systems import CRS84, system
 from gisapp.ogc.filters import ast
@@ -41,6 +42,9 @@ PARAMETERS: Final = (
     "crs",
     "properties",
     "sortby",
+    "filter",
+    "filter-lang",
+    "filter-crs",
 )
 _WHOLE: Final = re.compile(r"\d{1,18}", re.ASCII)
 
@@ -103,6 +107,9 @@ def _conditions(given: Mapping[str, str], feature_type: FeatureType) -> Iterator
     for name in feature_type.by_name:
         if name in given:
             yield _equal(feature_type, name, given[name])
+    written = filter_of(given)
+    if written is not None:
+        yield written
 
 
 def _box(text: str, named: CrsName) -> ast.Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gisapp.ogc.api import collections, landing, openapi, tile_matrix_sets, tilesets
+from gisapp.ogc.api import collections, functions, landing, openapi, tile_matrix_sets, tilesets
 from gisapp.ogc.api.views import DocumentView, ItemsView, ItemView, collection_tile
 
 _COLLECTION = "collections/<str:collection>"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", DocumentView.as_view(document=landing.LANDING), name="api-landing"),
     path("conformance", DocumentView.as_view(document=landing.CONFORMANCE)),
     path("api", DocumentView.as_view(document=openapi.OPENAPI)),
+    path("functions", DocumentView.as_view(document=functions.FUNCTIONS_DOCUMENT)),
     path("collections", DocumentView.as_view(document=collections.COLLECTIONS)),
     path(_COLLECTION, DocumentView.as_view(document=collections.COLLECTION)),
     path(f"{_COLLECTION}/schema", DocumentView.as_view(document=collections.SCHEMA)),

@@ -22,6 +22,7 @@ PATHS = (
     "/",
     "/conformance",
     "/api",
+    "/functions",
     "/collections",
     "/collections/venttiili",
     "/collections/venttiili/schema",
