@@ -135,9 +135,7 @@ def api(document: dict[str, Any]) -> dict[str, Any]:
             for method, operation in methods.items()
             if tag["name"] in operation["tags"]
         ]
-        groups.append(
-            {"title": tag["name"], "description": tag["description"], "operations": operations}
-        )
+        groups.append({**tag, "operations": operations})
     return {"groups": groups}
 
 
