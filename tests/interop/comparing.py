@@ -23,6 +23,7 @@ TOLERANCE: Final = {3067: 0.002, 3881: 0.002, 3857: 0.005, 4326: 2e-8}
 HEIGHT_TOLERANCE_M: Final = 0.002
 FEATURES_WITH_ALL_VALUES: Final = 40
 _EMPTY: Final = ("", None)
+_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TRUE: Final = frozenset({"1", "true", "t"})
 
 
@@ -124,7 +125,8 @@ def _is_number(found: Any) -> bool:
 
 
 def _words(found: Any) -> list[str]:
-    return found if isinstance(found, list) else str(found).split()
+    """The ids in a list, which GDAL writes with their number in brackets."""
+    return found if isinstance(found, list) else _ID.findall(str(found))
 
 
 def _moment(found: Any) -> dt.datetime:

@@ -92,4 +92,4 @@ def test_qgis_reads_what_the_database_holds_by_api(
     assert answer.get("error") is None
     read = qgis_client.features_of(answer, type_name)
     assert answer["count"] == len(read)
-    agree("QGIS API", type_name, WGS84, read, heights=Heights.UNIFORM)
+    agree("QGIS API", type_name, WGS84, read)

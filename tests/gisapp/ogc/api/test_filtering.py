@@ -96,7 +96,9 @@ def test_geometry_is_in_degrees_unless_filter_crs_says_otherwise(
         f"{lon + margin} {lat + margin}, {lon - margin} {lat + margin}, "
         f"{lon - margin} {lat - margin}))"
     )
-    in_metres = f"S_INTERSECTS(sijainti, BBOX({EAST + 490}, {NORTH - 9}, {EAST + 510}, {NORTH + 9}))"
+    in_metres = (
+        f"S_INTERSECTS(sijainti, BBOX({EAST + 490}, {NORTH - 9}, {EAST + 510}, {NORTH + 9}))"
+    )
     turned = f"S_INTERSECTS(sijainti, BBOX({lat - margin}, {lon - margin}, {lat + margin}, {lon + margin}))"
 
     for query in (
