@@ -99,7 +99,8 @@ def test_geometry_is_in_degrees_unless_filter_crs_says_otherwise(
     in_metres = (
         f"S_INTERSECTS(sijainti, BBOX({EAST + 490}, {NORTH - 9}, {EAST + 510}, {NORTH + 9}))"
     )
-    turned = f"S_INTERSECTS(sijainti, BBOX({lat - margin}, {lon - margin}, {lat + margin}, {lon + margin}))"
+    corners = (lat - margin, lon - margin, lat + margin, lon + margin)
+    turned = f"S_INTERSECTS(sijainti, BBOX({', '.join(map(str, corners))}))"
 
     for query in (
         {"filter": f"S_WITHIN(sijainti, {polygon})"},
