@@ -1,7 +1,7 @@
 # Each target sets up what it needs. WORDS go to the command behind it, for example
 #   make browser WORDS="-k search"
 
-.PHONY: help run test check fix frontend browser interop cite bench docs
+.PHONY: help run test check fix frontend browser interop cite bench fuzz docs
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
@@ -32,6 +32,9 @@ cite: ## the OGC's own conformance suite
 
 bench: ## the production server on a big utility, beside PostgreSQL alone
 	tests/bench/run.sh $(WORDS)
+
+fuzz: ## hostile inputs to every reader and to the production server
+	tests/fuzz/run.sh $(WORDS)
 
 docs: ## build the documentation
 	@deploy/task docs

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from gisapp.ogc.geometry.intake import DIMENSIONS
 from gisapp.ogc.xml_reader import local_name, namespace, text_of
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class PositionReader:
     def corners(self, element: _Element) -> Iterator[list[float]]:
         """The corners of a box as they stand in text."""
         for values, dimension in self._texts(element):
-            if len(values) % dimension:
+            if dimension not in DIMENSIONS or len(values) % dimension:
                 self.intake.refuse("A corner has two numbers, or three with a height.")
             for start in range(0, len(values), dimension):
                 yield values[start : start + dimension]

@@ -25,6 +25,8 @@ _NUMBER: Final = re.compile(
 # The characters of decimal numbers; what float() reads besides (nan, 1_0) has others.
 _NUMERIC: Final = re.compile(r"[\d.eE+-]{1,90}", re.ASCII)
 DIMENSIONS: Final = (2, 3)
+# Beyond the coordinates of any system; what is computed with them stays a number.
+_FARTHEST: Final = 1e9
 
 # Geometry without a name of its system is in the default system of the type; TM35FIN is east first
 # in every notation.
@@ -88,6 +90,8 @@ class Intake:
         if dimension not in DIMENSIONS or not len(values) or len(values) % dimension:
             self.refuse("A position has two numbers, or three with a height.")
         rows = np.array(values, dtype=np.float64).reshape(-1, dimension)
+        if np.abs(rows).max() > _FARTHEST:
+            self.refuse("A coordinate lies beyond any place.")
         if self.swaps(system):
             rows[:, [0, 1]] = rows[:, [1, 0]]
         return rows

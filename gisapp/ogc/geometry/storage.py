@@ -101,9 +101,14 @@ def _require_valid(geometry: shapely.Geometry, locator: str, intake: Intake | No
 
 def _of_box(box: Box) -> shapely.Geometry:
     if box.min_x > box.max_x:
+        # A side beyond the date line leaves nothing of its half.
         halves = ((box.min_x, _HALF_CIRCLE), (-_HALF_CIRCLE, box.max_x))
         return shapely.union_all(
-            [_of_box(Box(box.srid, west, box.min_y, east, box.max_y)) for west, east in halves]
+            [
+                _of_box(Box(box.srid, west, box.min_y, east, box.max_y))
+                for west, east in halves
+                if west <= east
+            ]
         )
     corners = (box.min_x, box.min_y, box.max_x, box.max_y)
     if box.srid != crs.STORAGE_SRID:

@@ -17,6 +17,7 @@ from gisapp.ogc.filters import ast
 from gisapp.ogc.filters.fes import parse_filter
 from gisapp.ogc.filters.names import local_property_name, local_type_name, name_list
 from gisapp.ogc.geometry.boxes import kvp_box
+from gisapp.ogc.geometry.intake import Intake
 from gisapp.ogc.plan import SortKey
 from gisapp.ogc.wfs import requests
 from gisapp.ogc.wfs.requests import Query, Version
@@ -228,15 +229,16 @@ def _filters(parameters: Parameters, count: int) -> list[ast.Node | None]:
     if sum(bool(value) for value in (box, text, parameters.get("RESOURCEID", "FEATUREID"))) > 1:
         msg = "Give one of BBOX, FILTER and RESOURCEID; a filter can hold the other two."
         raise invalid(msg, "FILTER")
+    intake = Intake(east_first=parameters.get("VERSION").strip().startswith("1.0"))
     if box:
-        return [ast.Spatial(ast.Relation.INTERSECTS, None, kvp_box(box))] * count
+        corners = kvp_box(box, east_first=intake.east_first)
+        return [ast.Spatial(ast.Relation.INTERSECTS, None, corners)] * count
     if not text:
         return [None] * count
     groups = re.split(r"\)\((?=<|\)|$)", text.strip()[1:-1]) if text.strip()[0] == "(" else [text]
     _require_fit(len(groups), count, "FILTER")
-    return [parse_filter(group) if group.strip() else None for group in groups] * (
-        count // len(groups)
-    )
+    read = [parse_filter(group, intake) if group.strip() else None for group in groups]
+    return read * (count // len(groups))
 
 
 def _property_lists(parameters: Parameters, count: int) -> list[tuple[str, ...] | None]:

@@ -12,6 +12,7 @@ from gisapp.ogc import limits
 from gisapp.ogc.errors import refuse_missing
 from gisapp.ogc.filters.fes import read_filter
 from gisapp.ogc.filters.names import local_property_name, local_type_name
+from gisapp.ogc.geometry.intake import Intake
 from gisapp.ogc.namespaces import PREFIX, VV
 from gisapp.ogc.plan import SortKey
 from gisapp.ogc.wfs import requests
@@ -36,10 +37,13 @@ def read_queries(elements: Sequence[_Element]) -> tuple[Query, ...]:
     if len(elements) > limits.NAMES:
         msg = f"A request may have {limits.NAMES} queries."
         raise LimitError(msg, locator="Query")
-    return tuple(query for element in elements for query in _query(element))
+    # All geometry of a request counts together; in 1.0.0 east is first, whatever the system says.
+    oldest = (elements[0].getroottree().getroot().get("version") or "") if elements else ""
+    intake = Intake(east_first=oldest.startswith("1.0"))
+    return tuple(query for element in elements for query in _query(element, intake))
 
 
-def _query(element: _Element) -> Iterator[Query]:
+def _query(element: _Element, intake: Intake) -> Iterator[Query]:
     names = (element.get("typeNames") or element.get("typeName") or "").replace(",", " ").split()
     if not names:
         refuse_missing("typeNames")
@@ -48,7 +52,7 @@ def _query(element: _Element) -> Iterator[Query]:
         for child in named(element, "PropertyName")
         if text_of(child).strip() != "*"
     ]
-    filters = [read_filter(child) for child in named(element, "Filter")]
+    filters = [read_filter(child, intake) for child in named(element, "Filter")]
     system = element.get("srsName")
     for name in names:
         yield Query(

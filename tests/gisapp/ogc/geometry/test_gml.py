@@ -184,6 +184,7 @@ WRONG = {
     "not a number": "<gml:Point><gml:pos>NaN 1</gml:pos></gml:Point>",
     "infinite": "<gml:Point><gml:pos>1 Infinity</gml:pos></gml:Point>",
     "beyond floats": "<gml:Point><gml:pos>1e400 1</gml:pos></gml:Point>",
+    "beyond any place": "<gml:Point><gml:pos>1e308 1</gml:pos></gml:Point>",
     "decimal comma": "<gml:Point><gml:pos>1,5 2</gml:pos></gml:Point>",
     "underscore": "<gml:Point><gml:pos>1_0 2</gml:pos></gml:Point>",
     "other digits": "<gml:Point><gml:pos>٣ 2</gml:pos></gml:Point>",
@@ -231,6 +232,7 @@ WRONG = {
     "unknown element": "<gml:Point><gml:exec>1 2</gml:exec></gml:Point>",
     "solid": "<gml:Solid/>",
     "one corner": "<gml:Envelope><gml:lowerCorner>1 2</gml:lowerCorner></gml:Envelope>",
+    "empty corner": "<gml:Envelope><gml:pos>1 2</gml:pos><gml:pos/></gml:Envelope>",
     "inverted box": "<gml:Envelope><gml:pos>3 4</gml:pos><gml:pos>1 2</gml:pos></gml:Envelope>",
 }
 

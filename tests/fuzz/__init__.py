@@ -1,0 +1,1 @@
+"""A seeded fuzzer for everything that reads what clients send."""
