@@ -7,8 +7,6 @@ geometry in the system that the request names.
 from __future__ import annotations
 
 import datetime
-import json
-import math
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import RequestDataTooBig
@@ -16,7 +14,7 @@ from django.core.exceptions import RequestDataTooBig
 from gisapp.core.errors import InvalidInputError, InvalidValueError
 from gisapp.features.field_types import FieldKind
 from gisapp.features.storage import holds_heights
-from gisapp.ogc import limits
+from gisapp.ogc import json_reader, limits
 from gisapp.ogc.api import links
 from gisapp.ogc.api.problems import MediaTypeError, TooLargeError
 from gisapp.ogc.api.systems import CRS84, system
@@ -26,7 +24,6 @@ from gisapp.ogc.geometry.storage import for_writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import NoReturn
 
     from django.http import HttpRequest
 
@@ -104,27 +101,11 @@ def _object(request: HttpRequest, media_types: tuple[str, ...]) -> dict[str, Any
     except RequestDataTooBig:
         msg = f"The request is longer than {limits.BODY_BYTES} bytes."
         raise TooLargeError(msg, locator="body") from None
-    try:
-        read = json.loads(body, parse_constant=_refuse_constant, parse_float=_finite)
-    except (ValueError, RecursionError):
-        msg = "The body is not JSON that can be read."
-        raise InvalidInputError(msg, locator="body") from None
+    read = json_reader.parse(body)
     if not isinstance(read, dict):
         msg = "The body is one JSON object."
         raise InvalidInputError(msg, locator="body")
     return read
-
-
-def _refuse_constant(_name: str) -> NoReturn:
-    """NaN and the infinities are no JSON."""
-    raise ValueError
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError
-    return value
 
 
 _READERS: Final[dict[FieldKind, Callable[[str], object]]] = {
