@@ -25,8 +25,10 @@ _THREADS: Final = 6
 _KEPT: Final = 20
 _SERVER_FAULT: Final = 500
 _CLIENT_FAULT: Final = 400
+# gunicorn itself refuses a long address, before any face sees it.
+_TOO_LONG: Final = 414
 _TIMEOUT: Final = 60
-# What a fault is written in, by face. A server that cannot read a request at all answers in plain.
+# What a fault is written in, by face.
 _DOCUMENTS: Final = {
     "/wfs": ("xml",),
     "/ogc": ("json", "html"),
@@ -83,7 +85,8 @@ class HttpOutcome:
             self.faces[request.face][str(status)] += 1
             self.slowest[request.face] = max(self.slowest[request.face], seconds)
             wanted = _DOCUMENTS[request.face]
-            wrong = status >= _CLIENT_FAULT and not any(word in kind for word in wanted)
+            fault = status >= _CLIENT_FAULT and status != _TOO_LONG
+            wrong = fault and not any(word in kind for word in wanted)
             if (status >= _SERVER_FAULT or wrong) and len(self.faults) < _KEPT:
                 what = f"{request.method} {request.target[:1500]}\n{request.body[:1500]!r}"
                 self.faults.append(f"{status} {kind} for {what}")
