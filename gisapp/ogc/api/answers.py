@@ -15,7 +15,8 @@ from gisapp.ogc import unchanged
 from gisapp.ogc.api import feature_pages, features
 from gisapp.ogc.api.changes import methods
 from gisapp.ogc.api.documents import page, tagged
-from gisapp.ogc.api.feature_formats import FORMATS, GEOJSON, PAGE, forms
+from gisapp.ogc.api.feature_formats import FORMATS, GEOJSON, PAGE, formats_of, forms
+from gisapp.ogc.api.files import FILE_ANSWERS
 from gisapp.ogc.api.items import feature_collection
 from gisapp.ogc.api.negotiation import choose, require_known
 from gisapp.ogc.api.parameters import ItemsQuery, crs_of
@@ -48,8 +49,9 @@ def items(request: HttpRequest, collection: str) -> HttpResponseBase:
     site = site_of(request)
     feature_type = readable_type(site, collection)
     query = ItemsQuery.from_request(request, feature_type)
-    form = choose(request, forms(FORMATS))
-    answer = next(_ANSWERS[format_] for format_ in FORMATS if format_.form is form)
+    formats = formats_of(feature_type.name)
+    form = choose(request, forms(formats))
+    answer = next(_ANSWERS[format_] for format_ in formats if format_.form is form)
     return answer(request, site, feature_type, query)
 
 
@@ -144,4 +146,4 @@ def _page(
     return response
 
 
-_ANSWERS: Final[dict[FeatureFormat, Answer]] = {GEOJSON: _geojson, PAGE: _page}
+_ANSWERS: Final[dict[FeatureFormat, Answer]] = {GEOJSON: _geojson, PAGE: _page, **FILE_ANSWERS}

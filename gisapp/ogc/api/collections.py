@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gisapp.geo.measure import service_area
 from gisapp.ogc.api import links, pages
 from gisapp.ogc.api.documents import Document
-from gisapp.ogc.api.feature_formats import FORMATS, GEOJSON
+from gisapp.ogc.api.feature_formats import GEOJSON, formats_of
 from gisapp.ogc.api.links import link, own_links
 from gisapp.ogc.api.negotiation import json_as
 from gisapp.ogc.api.site import items_path
@@ -67,7 +67,7 @@ def _collection_links(site: Site, feature_type: FeatureType) -> list[links.Link]
         link("items", site.href(items), links.GEOJSON, f"{feature_type.title} (GeoJSON)"),
         *(
             link("items", site.href(items, f=f.form.name), f.form.media_type, f.title)
-            for f in FORMATS
+            for f in formats_of(feature_type.name)
             if f is not GEOJSON
         ),
         link(links.QUERYABLES, site.href(f"{path}/queryables"), links.JSON_SCHEMA, "Hakuehdot"),

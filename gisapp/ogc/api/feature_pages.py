@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gisapp.ogc.api import pages
-from gisapp.ogc.api.feature_formats import FORMATS, PAGE
+from gisapp.ogc.api.feature_formats import PAGE, formats_of
 from gisapp.ogc.api.items import page_address
 from gisapp.ogc.api.site import items_path
 
@@ -70,7 +70,7 @@ def _downloads(query: ItemsQuery, site: Site) -> list[dict[str, str]]:
     here = str(query.offset) if query.offset else ""
     return [
         {"title": f.title, "href": page_address(query, site, here, form=f.form.name)}
-        for f in FORMATS
+        for f in formats_of(query.selection.type_name)
         if f is not PAGE
     ]
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
-from gisapp.ogc.api.feature_formats import FORMATS, GEOJSON
+from gisapp.ogc.api.feature_formats import GEOJSON, formats_of
 from gisapp.ogc.api.links import HTML, JSON, Link, link
 from gisapp.ogc.api.site import items_path
 from gisapp.ogc.encodings import geojson
@@ -60,7 +60,7 @@ def page_links(query: ItemsQuery, site: Site, page: Page) -> list[Link]:
             format_.form.media_type,
             f"Tämä sivu: {format_.title}",
         )
-        for format_ in FORMATS
+        for format_ in formats_of(name)
         if format_ is not GEOJSON
     ]
     end = page.window.start + page.window.size

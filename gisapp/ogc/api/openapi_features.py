@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gisapp.features.field_types import FieldKind
 from gisapp.ogc.api import links, parameters
 from gisapp.ogc.api.changes import methods
-from gisapp.ogc.api.feature_formats import FORMATS
+from gisapp.ogc.api.feature_formats import formats_of
 from gisapp.ogc.api.openapi_changes import changes, create
 from gisapp.ogc.api.openapi_parts import FAULTS, MISSING, format_parameter, ref
 from gisapp.ogc.api.site import items_path
@@ -64,14 +64,14 @@ def _get_features(feature_type: FeatureType) -> Part:
     answer = {
         "description": "Kohteet, sivu kerrallaan.",
         "headers": {"Content-Crs": ref("headers", "Content-Crs")},
-        "content": _content(f"{feature_type.name}.collection", one=False),
+        "content": _content(feature_type, f"{feature_type.name}.collection", one=False),
     }
     return {
         "operationId": f"{feature_type.name}.getFeatures",
         "tags": ["Kohteet"],
         "summary": f"{feature_type.title}: haku",
         "description": feature_type.description,
-        "parameters": [_formats(one=False), *named, *own],
+        "parameters": [_formats(feature_type, one=False), *named, *own],
         "responses": {"200": answer, **FAULTS, **MISSING},
     }
 
@@ -83,7 +83,7 @@ def _get_feature(feature_type: FeatureType) -> Part:
             "Content-Crs": ref("headers", "Content-Crs"),
             "ETag": ref("headers", "ETag"),
         },
-        "content": _content(feature_type.name, one=True),
+        "content": _content(feature_type, feature_type.name, one=True),
     }
     return {
         "operationId": f"{feature_type.name}.getFeature",
@@ -92,19 +92,21 @@ def _get_feature(feature_type: FeatureType) -> Part:
         "parameters": [
             ref("parameters", "featureId"),
             ref("parameters", "crs"),
-            _formats(one=True),
+            _formats(feature_type, one=True),
         ],
         "responses": {"200": answer, **FAULTS, **MISSING},
     }
 
 
-def _formats(*, one: bool) -> Part:
-    return format_parameter(f.form.name for f in FORMATS if f.single or not one)
+def _formats(feature_type: FeatureType, *, one: bool) -> Part:
+    return format_parameter(
+        f.form.name for f in formats_of(feature_type.name) if f.single or not one
+    )
 
 
-def _content(schema: str, *, one: bool) -> Part:
+def _content(feature_type: FeatureType, schema: str, *, one: bool) -> Part:
     written: Part = {}
-    for format_ in FORMATS:
+    for format_ in formats_of(feature_type.name):
         if format_.single or not one:
             known = format_.form.media_type == links.GEOJSON
             binary = (

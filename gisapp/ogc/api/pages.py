@@ -12,7 +12,7 @@ from django.conf import settings
 from gisapp.features.extent import lines_extent
 from gisapp.features.field_types import FieldKind
 from gisapp.ogc.api import parameters
-from gisapp.ogc.api.feature_formats import FORMATS, PAGE
+from gisapp.ogc.api.feature_formats import PAGE, formats_of
 from gisapp.ogc.schemas import json_schema
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def collection(site: Site, collection: str) -> dict[str, Any]:
     return {
         "rows": property_rows(feature_type, feature_type.properties),
         "map": small_map(site, ()) if feature_type.is_layer else None,
-        "downloads": [f for f in FORMATS if f is not PAGE],
+        "downloads": [f for f in formats_of(feature_type.name) if f is not PAGE],
         "most": parameters.MOST_LIMIT,
     }
 
