@@ -9,7 +9,6 @@ import pytest
 
 from tests.interop import truth
 from tests.interop.clients import gdal_client, owslib_api_client, qgis_client
-from tests.interop.comparing import Heights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +80,7 @@ def test_ogr2ogr_copies_what_the_database_holds_by_api(
     type_name: str, copied_by_api: Path, agree: Agree
 ) -> None:
     read = gdal_client.read(copied_by_api, type_name)
-    agree("ogr2ogr API", type_name, WGS84, read, heights=Heights.UNIFORM)
+    agree("ogr2ogr API", type_name, WGS84, read)
 
 
 @of_each_type
