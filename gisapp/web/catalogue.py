@@ -39,6 +39,7 @@ def catalogue(request: HttpRequest) -> dict[str, Any]:
         "home": home(types),
         "urls": {
             "tiles": TILES,
+            "changes": reverse("tile-changes"),
             "lookup": "/api/lookup",
             "identify": reverse("identify"),
             "serving": "/api/serving",

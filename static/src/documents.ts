@@ -15,6 +15,7 @@ function show(target: HTMLElement): void {
   const view = new MapView({
     target,
     tiles: target.dataset.tiles ?? "",
+    ready: Promise.resolve(),
     home,
     theme: initialTheme(),
     hidden: [],

@@ -16,6 +16,7 @@ import { topBar } from "../ui/top-bar";
 import { addressOf, followAddress } from "./address";
 import { announce } from "./announce";
 import type { Context } from "./context";
+import { beginToFollow, followChanges } from "./follow-changes";
 import { initialState } from "./initial-state";
 import { Inspector } from "./inspect";
 import { listenToKeys } from "./keys";
@@ -29,10 +30,12 @@ export function startPage(root: HTMLElement, catalogue: Catalogue): void {
   const store = createStore<PageState>(initialState());
   const target = mapElement();
   const live = liveRegion();
+  const begin = beginToFollow(catalogue);
   const events = watchMap(store, (place) => void inspector.at(place));
   const map = new MapView({
     target,
     tiles: catalogue.urls.tiles,
+    ready: begin,
     home: catalogue.home,
     ...themeAndLayers(store),
     ...events.handlers,
@@ -44,6 +47,7 @@ export function startPage(root: HTMLElement, catalogue: Catalogue): void {
   applyState(context);
   followAddress(context, inspector);
   announce(store, live);
+  followChanges(context, begin);
   openSeam(context);
 }
 

@@ -36,6 +36,7 @@ export function openSeam({ store, map }: Context): void {
         centre: [...map.camera.centre],
         scale: map.camera.scale,
         counts: map.counts(),
+        renewed: map.renewed,
         panel: panel.kind,
         selected: panel.kind === "feature" ? { type: panel.found.type, id: panel.found.id } : null,
         related: panel.kind === "feature" ? relatedTypes(panel.related) : null,

@@ -135,6 +135,23 @@ export async function serving(
   }));
 }
 
+/** What has changed since somebody asked last. */
+export interface Changes {
+  /** To ask with next. */
+  readonly mark: string;
+  /** Side of a cell, m. */
+  readonly cellSize: number;
+  /** Too much has changed to name it. */
+  readonly all: boolean;
+  readonly cells: readonly { readonly corner: Position; readonly layers: readonly string[] }[];
+}
+
+/** The cells that have changed since the answer that gave `mark`. */
+export async function changes({ urls }: Catalogue, mark: string): Promise<Changes> {
+  const query = mark === "" ? "" : `?${new URLSearchParams({ since: mark })}`;
+  return (await call(`${urls.changes}${query}`, { cache: "no-store" })) as unknown as Changes;
+}
+
 function rows(value: unknown): Row[] {
   return Array.isArray(value) ? (value as Row[]) : [];
 }

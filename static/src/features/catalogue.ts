@@ -25,6 +25,7 @@ export interface Catalogue {
   readonly home: readonly [number, number, number, number];
   readonly urls: {
     readonly tiles: string;
+    readonly changes: string;
     readonly lookup: string;
     readonly identify: string;
     readonly serving: string;

@@ -2,18 +2,24 @@
 
 import OlMap from "ol/Map";
 import View from "ol/View";
+import type { Changes } from "../features/api";
+import { Freshness } from "../features/freshness";
 import type { Extent, Geometry, Position } from "../features/geometry";
+import { scaleOfLayer } from "../symbology/layers";
 import { PALETTES, type Theme } from "../symbology/palette";
 import { asPosition, Camera, CLOSEST, FARTHEST } from "./camera";
 import { tm35fin } from "./grid";
 import { highlight } from "./highlight";
-import { countDrawn, networkLayer } from "./network";
+import { KeepingUp } from "./keeping-up";
+import { NetworkView } from "./network-view";
 import { paperLayer } from "./paper";
 import { networkStyle } from "./style";
 
 export interface MapOptions {
   readonly target: HTMLElement;
   readonly tiles: string;
+  /** Tiles wait for this. */
+  readonly ready: Promise<unknown>;
   readonly home: Extent;
   readonly theme: Theme;
   readonly hidden: readonly string[];
@@ -29,7 +35,8 @@ export class MapView {
   readonly #map: OlMap;
   readonly #view: View;
   readonly #highlight;
-  readonly #network;
+  readonly #network: NetworkView;
+  readonly #keepingUp: KeepingUp;
   readonly #paper;
   #theme: Theme;
   #hidden: ReadonlySet<string>;
@@ -47,13 +54,24 @@ export class MapView {
       enableRotation: false,
     });
     this.#paper = paperLayer(() => PALETTES[this.#theme]);
-    this.#network = networkLayer(options.tiles, projection, options.onTileFailure);
     this.#highlight = highlight(PALETTES[this.#theme]);
     this.#map = new OlMap({
       target: options.target,
       view: this.#view,
       controls: [],
-      layers: [this.#paper, this.#network, this.#highlight.layer],
+      layers: [this.#paper, this.#highlight.layer],
+    });
+    const fresh = new Freshness(Date.now());
+    this.#network = new NetworkView(this.#map, {
+      url: options.tiles,
+      projection,
+      fresh,
+      ready: options.ready,
+      onFailure: options.onTileFailure,
+    });
+    this.#keepingUp = new KeepingUp(this.#network, fresh, {
+      extent: () => this.#extent(),
+      draws: (type) => !this.#hidden.has(type) && this.camera.scale <= scaleOfLayer(type),
     });
     this.camera = new Camera(this.#map);
     this.#restyle();
@@ -65,13 +83,27 @@ export class MapView {
     this.#map.on("pointermove", (event) => {
       if (!event.dragging) onPointer(asPosition(event.coordinate));
     });
-    this.#map.on("moveend", onMove);
+    this.#map.on("moveend", () => {
+      onMove();
+      void this.#keepingUp.catchUp();
+    });
     this.#map.on("rendercomplete", onDrawn);
   }
 
   /** Features drawn in the view, by type. */
   counts(): Record<string, number> {
-    return countDrawn(this.#network, this.#view.calculateExtent(this.#map.getSize()));
+    return this.#network.counts(this.#extent());
+  }
+
+  /** Show what other people have changed, where it is in view. */
+  keepUp(changes: Changes): void {
+    this.#keepingUp.note(changes);
+    void this.#keepingUp.catchUp();
+  }
+
+  /** How often the network has been loaded anew for other people's edits. */
+  get renewed(): number {
+    return this.#keepingUp.renewed;
   }
 
   /** Resolves when all that is in the view has come and been drawn. */
@@ -91,7 +123,8 @@ export class MapView {
 
   setHidden(types: readonly string[]): void {
     this.#hidden = new Set(types);
-    this.#network.changed();
+    this.#network.redraw();
+    void this.#keepingUp.catchUp();
   }
 
   select(geometries: readonly Geometry[], mark?: Position): void {
@@ -100,6 +133,10 @@ export class MapView {
 
   focus(): void {
     this.#map.getTargetElement()?.focus();
+  }
+
+  #extent(): number[] {
+    return this.#view.calculateExtent(this.#map.getSize());
   }
 
   #restyle(): void {

@@ -89,3 +89,8 @@ export const LAYERS: readonly LayerLook[] = [
   layer("toiminta_alue", "areas", ALL_SCALES, [{ key: "area", area: "plain" }], true),
   layer("painepiiri", "areas", ALL_SCALES, [{ key: "area", area: "plain" }], true),
 ];
+
+/** The coarsest scale (1:N) at which a layer shows; 0 for one that is not in the list. */
+export function scaleOfLayer(name: string): number {
+  return LAYERS.find((look) => look.name === name)?.fromScale ?? 0;
+}
