@@ -25,7 +25,7 @@ from gisapp.ogc.tiles.far import lines_in_cell
 from gisapp.ogc.tiles.levels import BANDS, BUDGETS, band_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from django.db.backends.utils import CursorWrapper
 
@@ -172,23 +172,34 @@ def _count(cursor: CursorWrapper) -> None:
     lines: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     for name, band, rank, number in cursor.fetchall():
         lines[name, band].append((rank, number))
-    names = {name for name, _band in lines}
-    for name in sorted(names):
-        for level, budget in BUDGETS.items():
-            least, number = least_rank(lines[name, band_of(level)], budget // len(names))
+    names = sorted({name for name, _band in lines})
+    for level, budget in BUDGETS.items():
+        here = {name: lines[name, band_of(level)] for name in names}
+        for name, (least, number) in least_ranks(here, budget).items():
             cursor.execute(_LEVEL, [name, level, least, number])
 
 
-def least_rank(lines: Sequence[tuple[int, int]], budget: int) -> tuple[int, int]:
-    """The least rank with which at most ``budget`` lines are shown, and how many are.
+def least_ranks(
+    lines: Mapping[str, Sequence[tuple[int, int]]], budget: int
+) -> dict[str, tuple[int, int]]:
+    """For each type the least rank that is shown, and how many lines that makes.
 
-    ``lines`` are ranks, the greatest first, and how many lines each has. The greatest rank is
-    always shown: a level with nothing on it helps nobody.
+    ``lines`` are the ranks of each type, the greatest first, and how many lines each has. Types
+    take their next rank in turn, the one with the fewest lines first, until ``budget`` lines are
+    shown in all. The greatest rank of a type is always shown: a level with nothing on it helps
+    nobody. A type that shows all it has has the least rank 1.
     """
-    least, shown = 1, 0
-    for position, (rank, number) in enumerate(lines):
-        if position and shown + number > budget:
-            return least, shown
-        least, shown = rank, shown + number
-    # Everything fits: what comes later with a smaller rank is shown too, until it is counted.
-    return 1, shown
+    shown = {name: [ranks[0][1]] for name, ranks in lines.items() if ranks}
+    open_types = set(shown)
+    while open_types:
+        name = min(open_types, key=lambda one: (sum(shown[one]), one))
+        following = lines[name][len(shown[name]) :][:1]
+        total = sum(map(sum, shown.values()))
+        if following and total + following[0][1] <= budget:
+            shown[name].append(following[0][1])
+        else:
+            open_types.remove(name)
+    return {
+        name: (1 if len(taken) == len(lines[name]) else lines[name][len(taken) - 1][0], sum(taken))
+        for name, taken in shown.items()
+    }

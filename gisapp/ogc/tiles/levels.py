@@ -12,9 +12,18 @@ from typing import Final
 
 from gisapp.features.declaration import LAST_FAR_LEVEL
 
-# Lines are joined and simplified twice: for all levels up to a band's number that no lower band
-# has. The tolerance, m, is half of what a pixel of the map covers there.
-BANDS: Final = {8: 8.0, LAST_FAR_LEVEL: 2.0}
+# The map draws tiles at 512 pixels: metres a pixel on level 0.
+_PIXEL_M: Final = 4096.0
+
+
+def half_pixel(scale: int) -> float:
+    """Half of what a pixel of the map covers, m: what simplifying may move unseen."""
+    return _PIXEL_M / 2 ** (scale + 1)
+
+
+# Lines are joined and simplified twice, with a tolerance in m: for all levels up to a band's number
+# that no lower band has.
+BANDS: Final = {band: half_pixel(band) for band in (8, LAST_FAR_LEVEL)}
 BUDGETS: Final = {
     **dict.fromkeys(range(7), 4_000),
     7: 8_000,

@@ -20,6 +20,7 @@ from gisapp.features import registry
 from gisapp.features.declaration import Role
 from gisapp.features.field_types import FieldKind
 from gisapp.geo.crs import PRINT_SRID, STORAGE_SRID
+from gisapp.ogc.tiles.levels import half_pixel, is_far
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 EXTENT: Final = 4096
 BUFFER: Final = 64
 _LAYER_STRIDE: Final = 256
+_PLAIN: Final = GeometryField(srid=0)
 _SHAPE: Final = "ST_AsMVTGeom({geometry}, (SELECT box FROM tile), {extent}, {buffer}, true)"
 
 
@@ -42,7 +44,7 @@ def near_layer(reading: Reading, srid: int, scale: int) -> str:
         inside(reading, "(SELECT area FROM tile)")
         .order_by("pk")
         .values_list(
-            flat_geometry(feature_type, srid),
+            _geometry(feature_type, srid, scale),
             F("pk") * Value(_LAYER_STRIDE, output_field=BigIntegerField()) + Value(number),
             *(value(feature_type, name) for name in names),
         )
@@ -83,18 +85,6 @@ def property_names(feature_type: FeatureType, scale: int) -> list[str]:
     return [prop.name for prop in feature_type.properties if _in_tile(prop, scale)]
 
 
-def flat_geometry(feature_type: FeatureType, srid: int) -> Func:
-    """The geometry without heights in the system of a grid."""
-    source = feature_type.geometry_property.source
-    if srid == STORAGE_SRID:
-        geometry: Any = F(source)
-    elif srid == PRINT_SRID:
-        geometry = F(f"{source}_gk27")
-    else:
-        geometry = Func(F(source), Value(srid), function="ST_Transform")
-    return Func(geometry, function="ST_Force2D", output_field=GeometryField(srid=0))
-
-
 def value(feature_type: FeatureType, name: str) -> Any:
     """A property as a tile can hold it: text, number or boolean."""
     source = F(feature_type.by_name[name].source)
@@ -118,6 +108,35 @@ def literal(constant: object) -> str:
 def quoted(name: str) -> str:
     """The name of a column."""
     return sql.Identifier(name).as_string(None)
+
+
+def _geometry(feature_type: FeatureType, srid: int, scale: int) -> Func:
+    """The geometry without heights in the system of a grid."""
+    source = feature_type.geometry_property.source
+    if feature_type.geometry_kind is FieldKind.MULTIPOLYGON:
+        geometry: Any = _part_of_area(source, scale)
+    elif srid == PRINT_SRID:
+        return Func(F(f"{source}_gk27"), function="ST_Force2D", output_field=_PLAIN)
+    else:
+        geometry = F(source)
+    if srid != STORAGE_SRID:
+        geometry = Func(geometry, Value(srid), function="ST_Transform", output_field=_PLAIN)
+    return Func(geometry, function="ST_Force2D", output_field=_PLAIN)
+
+
+def _part_of_area(source: str, scale: int) -> Func:
+    """What of an area lies under the tile, simplified where it is seen from afar.
+
+    Areas may have thousands of corners, and every tile inside would else carry all of them through
+    projection and clipping.
+    """
+    box = RawSQL("(SELECT area FROM tile)", (), output_field=_PLAIN)
+    part = Func(F(source), box, function="ST_ClipByBox2D", output_field=_PLAIN)
+    part = Func(part, Value(STORAGE_SRID), function="ST_SetSRID", output_field=_PLAIN)
+    if not is_far(scale):
+        return part
+    tolerance, keep = Value(half_pixel(scale)), Value(True)  # noqa: FBT003 -- a value of SQL
+    return Func(part, tolerance, keep, function="ST_Simplify", output_field=_PLAIN)
 
 
 def _in_tile(prop: Property, scale: int) -> bool:
