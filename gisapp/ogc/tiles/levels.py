@@ -8,6 +8,7 @@ types the whole utility may have on a level; together with the size of a tile it
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from gisapp.features.declaration import LAST_FAR_LEVEL
@@ -18,7 +19,7 @@ _PIXEL_M: Final = 4096.0
 
 def half_pixel(scale: int) -> float:
     """Half of what a pixel of the map covers, m: what simplifying may move unseen."""
-    return _PIXEL_M / 2 ** (scale + 1)
+    return math.ldexp(_PIXEL_M, -(scale + 1))
 
 
 # Lines are joined and simplified twice, with a tolerance in m: for all levels up to a band's number

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 EXTENT: Final = 4096
 BUFFER: Final = 64
 _LAYER_STRIDE: Final = 256
-_PLAIN: Final = GeometryField(srid=0)
+_PLAIN: Final[Any] = GeometryField(srid=0)
 _SHAPE: Final = "ST_AsMVTGeom({geometry}, (SELECT box FROM tile), {extent}, {buffer}, true)"
 
 
@@ -131,8 +131,8 @@ def _part_of_area(source: str, scale: int) -> Func:
     projection and clipping.
     """
     box = RawSQL("(SELECT area FROM tile)", (), output_field=_PLAIN)
-    part = Func(F(source), box, function="ST_ClipByBox2D", output_field=_PLAIN)
-    part = Func(part, Value(STORAGE_SRID), function="ST_SetSRID", output_field=_PLAIN)
+    cut = Func(F(source), box, function="ST_ClipByBox2D", output_field=_PLAIN)
+    part = Func(cut, Value(STORAGE_SRID), function="ST_SetSRID", output_field=_PLAIN)
     if not is_far(scale):
         return part
     tolerance, keep = Value(half_pixel(scale)), Value(True)  # noqa: FBT003 -- a value of SQL

@@ -10,6 +10,7 @@ from django.db import connection
 
 from gisapp.ogc.tiles import joining
 from gisapp.ogc.tiles.joining import least_ranks
+from gisapp.ogc.tiles.levels import BUDGETS
 from networks.models import Link
 from tests.gisapp.ogc.tiles.paths import tile_path
 from tests.make import EAST, NORTH, make_link
@@ -47,7 +48,7 @@ def lines() -> list[tuple[int, float]]:
         cursor.execute(
             "SELECT rank, ST_Length(geometry) FROM gisapp_tile_line WHERE band = 10 ORDER BY 1, 2"
         )
-        return cursor.fetchall()
+        return [(int(rank), float(length)) for rank, length in cursor.fetchall()]
 
 
 @pytest.mark.django_db
@@ -99,7 +100,7 @@ def test_joined_lines_carry_what_the_level_shows_and_no_id(
 def test_a_level_that_is_full_leaves_lesser_lines_out(
     client_as: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(joining, "BUDGETS", {**joining.BUDGETS, 7: 1})
+    monkeypatch.setattr(joining, "BUDGETS", {**BUDGETS, 7: 1})
     make_street(0, nominal_diameter_mm=400, kind="paavesijohto")
     make_street(1, nominal_diameter_mm=110, kind="jakeluvesijohto")
     joining.refresh()
