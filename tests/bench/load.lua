@@ -8,6 +8,7 @@ function init(arguments)
   for line in io.lines(arguments[1]) do
     local method, path, body = line:match("^([^\t]*)\t([^\t]*)\t(.*)$")
     local headers = {}
+    for name, value in pairs(wrk.headers) do headers[name] = value end
     if body ~= "" then headers["Content-Type"] = "application/json" else body = nil end
     prepared[#prepared + 1] = wrk.format(method, path, headers, body)
   end

@@ -74,6 +74,7 @@ _LAYER: Final = """  LAYER
     PROJECTION "init=epsg:3067" END
     METADATA
       "wfs_title" "{name}"
+      "wfs_extent" "440000 6780000 590000 6900000"
       "wfs_srs" "EPSG:3067 EPSG:3881 EPSG:4326 EPSG:3857"
       "wfs_getfeature_formatlist" "gml3,geojson"
       "gml_include_items" "all"
