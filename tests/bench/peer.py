@@ -93,6 +93,7 @@ END
 """
 _NGINX: Final = """worker_processes 1;
 daemon off;
+master_process off;
 pid {folder}/nginx.pid;
 error_log stderr error;
 events {{ worker_connections 256; }}
@@ -184,12 +185,16 @@ def running() -> Iterator[Peer]:
 def _process(command: list[str], environment: dict[str, str]) -> Iterator[None]:
     # It must not outlive a bench that is killed.
     process = subprocess.Popen(
-        ["setpriv", "--pdeathsig", "TERM", *command], env=environment, stdin=subprocess.DEVNULL
+        ["setpriv", "--pdeathsig", "KILL", *command],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
     )
     try:
         yield
     finally:
-        process.terminate()
+        # mapserv ends at SIGTERM only after its next request.
+        process.kill()
         process.wait(timeout=30)
 
 
