@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from django.db.models import Max
 
@@ -139,10 +140,23 @@ def readable(
     _require(right, caller=caller, entry=entry)
     return Reading(
         feature_type=seen_by(caller, feature_type),
-        rows=feature_type.rows(caller).using("read"),
+        rows=_rows(feature_type, caller),
         caller=caller,
         entry=entry,
     )
+
+
+_kept_rows: Final[WeakKeyDictionary[FeatureType, dict[frozenset[str], QuerySet[Any]]]] = (
+    WeakKeyDictionary()
+)
+
+
+def _rows(feature_type: FeatureType, caller: Caller) -> QuerySet[Any]:
+    """The rows that ``caller`` may know of: a condition, which is the same for the same roles."""
+    by_roles = _kept_rows.setdefault(feature_type, {})
+    if caller.roles not in by_roles:
+        by_roles[caller.roles] = feature_type.rows(caller).using("read")
+    return by_roles[caller.roles].all()
 
 
 def storable(

@@ -11,7 +11,8 @@ pages, belong to the faces::
         yield closing()
 
 Count and rows are of one snapshot. The ledger has its first line before the first byte leaves and
-its second after the last, with the keys that left, or with the change number when it was all.
+its second after the last, with the keys that left, or with the change number when it was all. A
+small answer is whole before any of it leaves, and has one line with its keys.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ from gisapp.core.errors import UnknownNameError
 from gisapp.features import registry
 from gisapp.features.declaration import STANDARD_NAMES, Role
 from gisapp.geo import crs
-from gisapp.ogc import limits, stream
+from gisapp.ogc import limits, small, stream
 from gisapp.ogc.encodings.compiled import compiled
 from gisapp.ogc.errors import invalid
+from gisapp.ogc.filters.ast import Ids
 from gisapp.ogc.filters.to_q import to_q
 
 if TYPE_CHECKING:
@@ -80,10 +82,11 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """How many rows there are in all, and which of them come."""
+    """How many rows there are in all, and which of them come; those that have been read already."""
 
     matched: int
     window: Window
+    ready: small.Rows | None = None
 
     @property
     def is_all(self) -> bool:
@@ -102,6 +105,7 @@ class Plan:
     system: CrsName
     narrowed: bool
     digest: str
+    at_most: int = limits.COUNT
 
     def count(self) -> int:
         """How many rows there are."""
@@ -122,6 +126,10 @@ class Plan:
         """
         if not page.window.size:
             self.reading.record([], scope=self.scope)
+            return
+        if page.ready is not None:
+            self.reading.record(page.ready.keys, scope=self.scope)
+            yield b"".join(page.ready.texts)
             return
         rows = self._window(page).annotate(**{_TEXT: compiled(self.shape, self.system, write)})
         numbered = self.reading.feature_type.has_role(Role.CHANGE_NUMBER)
@@ -147,6 +155,22 @@ class Plan:
         for block in stream.records(rows, size):
             disclosure.add(row[0] for row in block)
             yield [row[1:] for row in block]
+
+    def small_page(self, count: int | None, write: Writer | None) -> Page | None:
+        """The first ``count`` rows read at once; None for what goes the general way."""
+        size = min(self.at_most, limits.COUNT if count is None else count)
+        if size > limits.SMALL_ROWS or self.order or self.shape.order != "pk":
+            return None
+        source = small.source_of(self.rows)
+        if source is None:
+            return None
+        if not size:
+            return Page(source.count(), Window(0, 0))
+        if write is None:
+            return None
+        text = compiled(self.shape, self.system, write).text
+        ready = source.first(text, size, counts=self.at_most > size)
+        return Page(ready.matched, Window(0, len(ready.keys)), ready)
 
     @property
     def scope(self) -> dict[str, Any]:
@@ -187,19 +211,30 @@ def open_plan(selection: Selection, caller: Caller, *, action: str = "wfs") -> P
         order=tuple(_order(visible, selection.sort)),
         system=selection.system,
         narrowed=selection.filter is not None,
+        at_most=len(selection.filter.ids) if isinstance(selection.filter, Ids) else limits.COUNT,
         digest=hashlib.blake2b(repr(selection.filter).encode(), digest_size=8).hexdigest(),
     )
 
 
 @contextmanager
 def one_snapshot(
-    plans: Sequence[Plan], caller: Caller, *, start: int = 0, count: int | None = None
+    plans: Sequence[Plan],
+    caller: Caller,
+    *,
+    start: int = 0,
+    count: int | None = None,
+    write: Writer | None = None,
 ) -> Iterator[tuple[Page, ...]]:
     """One snapshot for the counts and rows of an answer; gives the page of each plan.
 
-    ``start`` and ``count`` run over all plans in their order. Raises ``UnavailableError`` when the
+    ``start`` and ``count`` run over all plans in their order. Who says at once what will ``write``
+    the rows gets a small answer from one statement. Raises ``UnavailableError`` when the
     caller has too many large answers under way.
     """
+    page = plans[0].small_page(count, write) if len(plans) == 1 and not start else None
+    if page is not None:
+        yield (page,)
+        return
     with stream.snapshot(limits.statement_seconds(caller.roles)):
         pages = share([plan.count() for plan in plans], start, count)
         if sum(page.window.size for page in pages) > limits.STREAM_ROWS:

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
 def feature_collection(query: ItemsQuery, plan: Plan, site: Site) -> Iterator[bytes]:
     """The features of ``plan``, which is that of ``query``, as GeoJSON, in blocks."""
-    with one_snapshot([plan], site.caller, start=query.offset, count=query.limit) as (page,):
+    write, start, count = geojson.member_in_axis_order, query.offset, query.limit
+    with one_snapshot([plan], site.caller, start=start, count=count, write=write) as (page,):
         pending, first = _opening(query, site, page), True
-        for block in plan.stream(page, geojson.member_in_axis_order):
+        for block in plan.stream(page, write):
             # The comma before the first feature of all separates it from nothing.
             yield pending + (block.removeprefix(b",") if first else block)
             pending, first = b"", False

@@ -34,26 +34,25 @@ class Writer(Protocol):
     def __hash__(self) -> int: ...
 
 
-class _Compiled(Expression):
-    """An expression that is SQL text already, with its literals in it."""
+class Compiled(Expression):
+    """An expression that is SQL text already, ``text``, with its literals in it."""
 
     def __init__(self, text: str) -> None:
         super().__init__(output_field=TextField())
-        self._text = text
+        self.text = text
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[()]]:  # noqa: ARG002 -- Django's signature
-        """The text."""
-        return self._text, ()
+        """The text, whose signs must not be read as place holders."""
+        return self.text.replace("%", "%%"), ()
 
 
 @lru_cache(maxsize=512)
-def compiled(feature_type: FeatureType, system: CrsName, write: Writer) -> Expression:
+def compiled(feature_type: FeatureType, system: CrsName, write: Writer) -> Compiled:
     """The text of one feature as ``write`` has it, over the plain table of the type."""
     query: Query = Query(feature_type.model)
     compiler = query.get_compiler(using=_ALIAS)
     sql, params = compiler.compile(write(feature_type, system).resolve_expression(query))  # type: ignore[attr-defined]  # every expression has it
     connection = connections[_ALIAS]
     connection.ensure_connection()
-    # The driver writes the literals; what it has written must not be read as place holders again.
     text = ClientCursor(connection.connection).mogrify(sql, params)
-    return _Compiled(text.replace("%", "%%"))
+    return Compiled(text)

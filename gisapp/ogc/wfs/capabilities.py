@@ -72,6 +72,8 @@ def offer_for(caller: Caller, address: str) -> Offer:
 
 def _edits(caller: Caller) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What the caller may do to each type that it may change, in the words of the standard."""
+    if not caller.rights & _CHANGING:
+        return ()
     verbs = ((kind.name, access.verbs_for(kind, caller)) for kind in access.types_for(caller))
     return tuple((name, tuple(map(str.capitalize, own))) for name, own in verbs if own)
 
@@ -88,6 +90,9 @@ def _document(version: Version, offer: Offer, sequence: str = "") -> bytes:
     if sequence:
         root.set("updateSequence", sequence)
     return xml_writer.document(root, schema=_SCHEMAS[version])
+
+
+_CHANGING: Final = frozenset({Right.WRITE_NETWORKS, Right.WRITE_POINTS, Right.PLACE_POINTS})
 
 
 @lru_cache(maxsize=1)

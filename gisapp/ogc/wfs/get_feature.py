@@ -123,7 +123,8 @@ def features(
     if request.format in DOWNLOADS:
         yield from _file(request, plans, caller)
         return
-    with one_snapshot(plans, caller, start=request.start, count=count) as pages:
+    write = gml.rest_of_root if prepared.bare else _WRITERS[request.format]
+    with one_snapshot(plans, caller, start=request.start, count=count, write=write) as pages:
         collection = collection_of(request, plans, pages, address)
         if request.hits:
             for plan, page in zip(plans, pages, strict=True):

@@ -64,7 +64,7 @@ def values(
     asked = request.features
     count = 0 if asked.hits else asked.count
     write = gml.id_value if request.reference == ID_REFERENCE else gml.property_value
-    with one_snapshot(plans, caller, start=asked.start, count=count) as pages:
+    with one_snapshot(plans, caller, start=asked.start, count=count, write=write) as pages:
         around = values_frame(collection_of(asked, plans, pages, address))
         pending = around.opening
         for plan, page in zip(plans, pages, strict=True):
