@@ -387,10 +387,20 @@ def test_the_ledger_names_the_keys_that_left(planner: Client) -> None:
 
     send(planner, Ask(type_name="venttiili", condition=condition))
 
+    line = LedgerEntry.objects.get(action="wfs")
+    assert (line.outcome, line.begun, line.n) == ("ok", None, 1)
+    assert unpack(bytes(line.ids or b"")) == [rows[1].pk]
+    assert "V1" not in str(line.scope)
+
+
+def test_a_streamed_answer_has_a_line_before_and_a_line_after(planner: Client) -> None:
+    make_valve()
+    make_valve()
+
+    send(planner, Ask(type_name="venttiili"))
+
     begun, ended = LedgerEntry.objects.filter(action="wfs").order_by("seq")
-    assert (begun.outcome, ended.outcome, ended.begun, ended.n) == ("begun", "ok", begun.seq, 1)
-    assert unpack(bytes(ended.ids or b"")) == [rows[1].pk]
-    assert "V1" not in str(ended.scope)
+    assert (begun.outcome, ended.outcome, ended.begun, ended.n) == ("begun", "ok", begun.seq, 2)
 
 
 def test_the_ledger_says_when_all_of_a_type_left(planner: Client) -> None:
@@ -406,7 +416,7 @@ def test_the_ledger_says_when_all_of_a_type_left(planner: Client) -> None:
 def test_the_ledger_says_when_the_client_went_away(emptied_ledger: None) -> None:
     for number in range(3):
         make_feature("venttiili", source_id=f"V{number}")
-    pairs = as_pairs(Ask(type_name="venttiili", count=2))
+    pairs = as_pairs(Ask(type_name="venttiili"))
     request = kvp.parse(kvp.Parameters.from_pairs(pairs.items()))
     assert isinstance(request, GetFeature)
     caller = make_caller("planner")
@@ -418,7 +428,7 @@ def test_the_ledger_says_when_the_client_went_away(emptied_ledger: None) -> None
         PrimedStream(features(request, plans, caller, "http://127.0.0.1/wfs")).close()
 
     ended = LedgerEntry.objects.latest("seq")
-    assert (ended.outcome, ended.n) == ("cut", 2)
+    assert (ended.outcome, ended.n) == ("cut", 3)
 
 
 @bound
