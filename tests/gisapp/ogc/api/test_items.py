@@ -9,10 +9,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.contrib.gis.geos import Point
 
-from gisapp.geo.crs import STORAGE_SRID, transformer
 from gisapp.audit import unpack
+from gisapp.geo.crs import STORAGE_SRID, transformer
 from gisapp.models import LedgerEntry
-from networks.models import Node
 from tests.make import EAST, NORTH, make_consumption_point, make_link, make_valve
 from tests.support.ogc_api import ask
 
