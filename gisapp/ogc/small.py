@@ -81,7 +81,8 @@ def source_of(rows: QuerySet[Any]) -> Source | None:
         condition = "TRUE"
     if set(query.alias_map) != {table}:
         return None
-    return Source(quote(table), f"{quote(table)}.{quote(query.model._meta.pk.column)}", condition)  # type: ignore[union-attr]  # noqa: SLF001 -- Django's documented Meta API
+    key = quote(str(query.model._meta.pk.column))  # type: ignore[union-attr]  # noqa: SLF001 -- Django's documented Meta API
+    return Source(quote(table), f"{quote(table)}.{key}", condition)
 
 
 def _fetched(statement: str) -> list[tuple[Any, ...]]:
