@@ -78,30 +78,6 @@ def test_the_place_is_kept_in_gk27_too() -> None:
     assert 27_400_000 < point.geometry_gk27.x < 27_600_000
 
 
-def test_columns_of_a_point_are_exactly_these() -> None:
-    columns = {field.column for field in ConsumptionPoint._meta.concrete_fields}
-
-    assert columns == {
-        "id",
-        "point_id",
-        "street",
-        "house_number",
-        "house_number_end",
-        "house_letter",
-        "stair",
-        "apartment",
-        "postcode",
-        "municipality",
-        "address",
-        "geometry",
-        "geometry_gk27",
-        "recorded_at",
-        "ended_at",
-        "change_number",
-        "changed_at",
-    }
-
-
 def test_each_write_draws_a_larger_change_number() -> None:
     point = make_consumption_point()
     point.refresh_from_db()
