@@ -65,7 +65,8 @@ def _state(database: Database) -> Any:
     """All that an import could change, in a few numbers."""
     return _one(
         database,
-        "SELECT (SELECT last_value FROM change_number_seq), (SELECT count(*) FROM networks_node),"
+        "SELECT (SELECT max(change_number) FROM networks_node),"
+        " (SELECT max(change_number) FROM networks_link), (SELECT count(*) FROM networks_node),"
         " (SELECT count(*) FROM networks_link), (SELECT count(*) FROM networks_coupling),"
         " (SELECT count(*) FROM gisapp_tombstone)",
     )

@@ -42,7 +42,7 @@ def _sample() -> list[dict[str, str]]:
 
 def _state(database: Database) -> Any:
     return database.execute(
-        f"SELECT (SELECT last_value FROM change_number_seq), count(*) FROM {_TABLE}".encode()
+        f"SELECT max(change_number), count(*) FROM {_TABLE}".encode()
     ).fetchone()
 
 
