@@ -9,6 +9,7 @@ from django.http import StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
 from gisapp.ogc import stream
+from gisapp.ogc.hangups import watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,10 +31,11 @@ def streamed(
 ) -> StreamingHttpResponse:
     """``blocks`` as an answer, compressed for those who read that.
 
-    Raises what ``blocks`` raises for its first block.
+    Raises what ``blocks`` raises for its first block. Its query ends when the client goes away.
     """
     compressed = accepts_gzip(request)
-    source = stream.PrimedStream(stream.gzipped(blocks) if compressed else blocks)
+    with watched(request):
+        source = stream.PrimedStream(stream.gzipped(blocks) if compressed else blocks)
     response = StreamingHttpResponse(source, content_type=content_type)
     response["Cache-Control"] = "no-store"
     if compressed:

@@ -22,7 +22,10 @@ ADVICE: Final = (
 )
 
 
-@pytest.mark.parametrize(("version", "gml"), [("1.1.0", Format.GML_31), ("2.0.0", Format.GML_32)])
+VERSIONS: Final = {"1.0.0": Format.GML_2, "1.1.0": Format.GML_31, "2.0.0": Format.GML_32}
+
+
+@pytest.mark.parametrize(("version", "gml"), VERSIONS.items())
 def test_the_published_schema_is_the_frozen_one(version: str, gml: Format) -> None:
     path = FOLDER / f"describe_feature_type_{version}.xsd"
 

@@ -73,6 +73,8 @@ SPATIAL: Final = (
     "Within",
     "Contains",
     "Overlaps",
+    "DWithin",
+    "Beyond",
 )
 OTHER_SYSTEMS: Final = tuple(srid for srid in crs.SYSTEMS if srid != crs.STORAGE_SRID)
 

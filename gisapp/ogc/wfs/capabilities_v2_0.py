@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gisapp.features.field_types import FieldKind
 from gisapp.geo import crs
 from gisapp.ogc import limits
-from gisapp.ogc.namespaces import FES, GML_32, OWS_11, PREFIX, WFS_2
+from gisapp.ogc.filters import ast
+from gisapp.ogc.filters.functions import FUNCTIONS
+from gisapp.ogc.namespaces import FES, GML_32, OWS_11, PREFIX, WFS_2, XSD
 from gisapp.ogc.wfs import capabilities_parts as parts
 from gisapp.ogc.wfs.requests import LANGUAGES, SECTIONS
 
@@ -28,14 +31,14 @@ _GET_FEATURE_CONSTRAINTS: Final = {
 _FILTER_CONSTRAINTS: Final = {
     "ImplementsQuery": "TRUE",
     "ImplementsAdHocQuery": "TRUE",
-    "ImplementsFunctions": "FALSE",
+    "ImplementsFunctions": "TRUE",
     "ImplementsResourceId": "TRUE",
     "ImplementsMinStandardFilter": "TRUE",
     "ImplementsStandardFilter": "TRUE",
     "ImplementsMinSpatialFilter": "TRUE",
-    "ImplementsSpatialFilter": "FALSE",
-    "ImplementsMinTemporalFilter": "FALSE",
-    "ImplementsTemporalFilter": "FALSE",
+    "ImplementsSpatialFilter": "TRUE",
+    "ImplementsMinTemporalFilter": "TRUE",
+    "ImplementsTemporalFilter": "TRUE",
     "ImplementsVersionNav": "FALSE",
     "ImplementsSorting": "TRUE",
     "ImplementsExtendedOperators": "FALSE",
@@ -43,12 +46,32 @@ _FILTER_CONSTRAINTS: Final = {
     "ImplementsSchemaElementFunc": "FALSE",
 }
 _EDITING: Final = ("Transaction", "LockFeature", "GetFeatureWithLock")
-_OPERANDS: Final = ("Envelope", "Point", "LineString", "Polygon")
+_OPERANDS: Final = (
+    "Envelope",
+    "Point",
+    "LineString",
+    "Curve",
+    "Polygon",
+    "Surface",
+    "MultiPoint",
+    "MultiCurve",
+    "MultiSurface",
+    "MultiGeometry",
+)
+# CQL2 has one more, which this standard does not know.
+_TEMPORAL: Final = tuple(
+    relation.value for relation in ast.TimeRelation if relation is not ast.TimeRelation.DISJOINT
+)
+_FUNCTION_TYPES: Final = {
+    FieldKind.TEXT: "xs:string",
+    FieldKind.INTEGER: "xs:int",
+    FieldKind.NUMBER: "xs:double",
+}
 
 
 def document(offer: Offer) -> _Element:
     """The root of the document."""
-    wfs = parts.maker(WFS_2, "wfs", _PREFIXES)
+    wfs = parts.maker(WFS_2, "wfs", {"xs": XSD, **_PREFIXES})
     ows = parts.maker(OWS_11, "ows", {"wfs": WFS_2, **_PREFIXES})
     sections: dict[str, Callable[[], _Element]] = {
         "ServiceIdentification": lambda: parts.service_identification(ows, parts.VERSIONS),
@@ -173,7 +196,7 @@ def _systems(wfs: Maker, feature_type: FeatureType) -> list[_Element]:
 
 
 def _filter_capabilities(ows: Maker) -> _Element:
-    fes = parts.maker(FES, "fes", {"wfs": WFS_2, **_PREFIXES})
+    fes = parts.maker(FES, "fes", {"wfs": WFS_2, "xs": XSD, **_PREFIXES})
     comparisons = (
         *(f"PropertyIs{name}" for name in parts.COMPARISONS),
         "PropertyIsNull",
@@ -200,6 +223,27 @@ def _filter_capabilities(ows: Maker) -> _Element:
             fes("GeometryOperands", *(fes("GeometryOperand", name=f"gml:{n}") for n in _OPERANDS)),
             fes("SpatialOperators", *(fes("SpatialOperator", name=name) for name in parts.SPATIAL)),
         ),
+        fes(
+            "Temporal_Capabilities",
+            fes(
+                "TemporalOperands",
+                fes("TemporalOperand", name="gml:TimeInstant"),
+                fes("TemporalOperand", name="gml:TimePeriod"),
+            ),
+            fes("TemporalOperators", *(fes("TemporalOperator", name=name) for name in _TEMPORAL)),
+        ),
+        fes("Functions", *(_function(fes, name) for name in FUNCTIONS)),
+    )
+
+
+def _function(fes: Maker, name: str) -> _Element:
+    function = FUNCTIONS[name]
+    argument = fes("Argument", fes("Type", _FUNCTION_TYPES[function.takes]), name="value")
+    return fes(
+        "Function",
+        fes("Returns", _FUNCTION_TYPES[function.gives]),
+        fes("Arguments", argument),
+        name=name,
     )
 
 

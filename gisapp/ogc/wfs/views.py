@@ -16,6 +16,7 @@ from gisapp.ogc import limits, unchanged, xml_reader
 from gisapp.ogc.addresses import address_of
 from gisapp.ogc.downloads.table import DOWNLOADS
 from gisapp.ogc.errors import Code, OwsError
+from gisapp.ogc.hangups import watched
 from gisapp.ogc.responses import streamed
 from gisapp.ogc.wfs import kvp, requests, xml
 from gisapp.ogc.wfs.capabilities import capabilities
@@ -84,7 +85,8 @@ def wfs(request: HttpRequest) -> HttpResponseBase:
 
 def _answer(parsed: requests.Request, request: HttpRequest) -> HttpResponseBase:
     caller: Caller = cast("Any", request).caller
-    return HANDLERS[type(parsed)](parsed, request, caller)
+    with watched(request):
+        return HANDLERS[type(parsed)](parsed, request, caller)
 
 
 def _capabilities(

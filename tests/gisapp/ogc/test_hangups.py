@@ -1,0 +1,152 @@
+"""A query ends when its client goes away: the real server, real sockets, the real database."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from django.db import connection, connections
+
+from gisapp.ogc.hangups import has_gone
+from networks.models import Node
+from tests.make import make_credential, make_point
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT: Final = Path(__file__).parents[3]
+REQUEST: Final = (
+    "GET /wfs?service=WFS&request=GetFeature&typenames=vv:paloposti&count={count} HTTP/1.1\r\n"
+    "Host: 127.0.0.1\r\nAuthorization: {credential}\r\n\r\n"
+)
+WAITING: Final = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND usename = 'gis_feed' AND state = 'active'
+  AND pid <> pg_backend_pid()
+"""
+LEFT: Final = "SELECT outcome, n FROM gisapp_ledgerentry WHERE begun IS NOT NULL"
+
+
+@pytest.fixture
+def port(transactional_db: None) -> Iterator[int]:
+    """The port of a server with one worker over the test database."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number = int(free.getsockname()[1])
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "gisapp.settings",
+        "DB_NAME": str(connections["default"].settings_dict["NAME"]),
+        "DB_ROLE": "gis_app",
+        "BIND": f"127.0.0.1:{number}",
+        "WEB_WORKERS": "1",
+    }
+    command = ["setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "gunicorn"]
+    server = subprocess.Popen(
+        [*command, "--config", "deploy/gunicorn.conf.py"], cwd=ROOT, env=environment
+    )
+    try:
+        wait_for(lambda: can_connect(number), seconds=60)
+        yield number
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def can_connect(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def wait_for(true: object, *, seconds: float) -> None:
+    """Wait until the function ``true`` says so; fail when it never does."""
+    deadline = time.monotonic() + seconds
+    while not true():  # type: ignore[operator]
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.05)
+
+
+def count(statement: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return int(cursor.fetchone()[0])
+
+
+def ask(port: int, credential: str, number: int = 10) -> socket.socket:
+    client = socket.create_connection(("127.0.0.1", port), timeout=30)
+    client.sendall(REQUEST.format(credential=credential, count=number).encode())
+    return client
+
+
+@pytest.fixture
+def locked(transactional_db: None) -> Iterator[None]:
+    """Another session holds the table of the nodes, so that whoever reads it has to wait."""
+    with closing(connections["default"].copy("ledger")) as locker:
+        locker.set_autocommit(False)
+        with locker.cursor() as cursor:
+            cursor.execute("LOCK TABLE networks_node IN ACCESS EXCLUSIVE MODE")
+        yield
+        locker.rollback()
+
+
+def test_a_query_that_waits_ends_with_its_client(port: int, locked: None) -> None:
+    with closing(ask(port, make_credential("feed"))) as client:
+        wait_for(lambda: count(WAITING) == 1, seconds=20)
+
+        client.close()
+
+        wait_for(lambda: count(WAITING) == 0, seconds=5)
+
+
+def test_a_query_whose_client_stays_goes_on(port: int, locked: None) -> None:
+    with closing(ask(port, make_credential("feed"))):
+        wait_for(lambda: count(WAITING) == 1, seconds=20)
+        time.sleep(2)
+
+        assert count(WAITING) == 1
+
+
+def test_a_stream_ends_with_its_client(port: int) -> None:
+    # More than the sockets hold between them.
+    Node.objects.bulk_create(
+        Node(
+            kind="paloposti",
+            type_code="maapaloposti",
+            network="vesi",
+            source="testi",
+            source_id=f"V{number}",
+            geometry=make_point(),
+        )
+        for number in range(25_000)
+    )
+    with closing(ask(port, make_credential("feed"), 100_000)) as client:
+        assert client.recv(100).startswith(b"HTTP/1.1 200")
+
+    wait_for(lambda: count(WAITING) == 0, seconds=10)
+    wait_for(lambda: ended() == ["cut"], seconds=10)
+
+
+def ended() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT)
+        return [outcome for outcome, _n in cursor.fetchall()]
+
+
+def test_a_closed_socket_is_told_from_an_open_one() -> None:
+    ours, theirs = socket.socketpair()
+
+    assert not has_gone(ours)
+    theirs.close()
+    assert has_gone(ours)
+    ours.close()
+    assert has_gone(ours)
