@@ -58,9 +58,11 @@ _OPERANDS: Final = (
     "MultiSurface",
     "MultiGeometry",
 )
-# CQL2 has one more, which this standard does not know.
+# One is of CQL2 only; the other has no name in the schema of capabilities. Filters may use both.
 _TEMPORAL: Final = tuple(
-    relation.value for relation in ast.TimeRelation if relation is not ast.TimeRelation.DISJOINT
+    relation.value
+    for relation in ast.TimeRelation
+    if relation not in (ast.TimeRelation.DISJOINT, ast.TimeRelation.INTERSECTS)
 )
 _FUNCTION_TYPES: Final = {
     FieldKind.TEXT: "xs:string",
