@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from gisapp.features.declaration import FeatureType, Property, Role, Subject
 from gisapp.features.registry import register
+from gisapp.features.writing import RowWriter
 from tests.cite.workspace.models import Sample, SampleArea, SampleLine, SamplePoint
 
 if TYPE_CHECKING:
@@ -29,12 +30,21 @@ def _sample(name: str, title: str, model: type[Sample]) -> FeatureType:
             subject=Subject.NETWORK,
             model=model,
             rows=_rows(model),
+            writer=RowWriter(),
             min_zoom=0,
             properties=(
                 Property(name="tunnus", source="tunnus", role=Role.ID, min_zoom=0),
-                Property(name="nimi", source="name", writable=True, min_zoom=0),
+                Property(name="kuvaus", source="description", role=Role.DESCRIPTION, writable=True),
+                Property(
+                    name="tunniste",
+                    source="identifier",
+                    role=Role.IDENTIFIER,
+                    writable=True,
+                    code_space="https://esimerkki.invalid/",
+                ),
+                Property(name="nimi", source="name", role=Role.NAME, writable=True, min_zoom=0),
                 Property(name="lukumaara", source="count", writable=True, min_zoom=0),
-                Property(name="syvyys", source="depth_m", writable=True, min_zoom=0),
+                Property(name="syvyys", source="depth_m", writable=True, nillable=True),
                 Property(name="havaittu", source="observed_at", writable=True),
                 Property(name="muutosnumero", source="change_number", role=Role.CHANGE_NUMBER),
                 Property(name="muutettu", source="changed_at", role=Role.CHANGED_AT),

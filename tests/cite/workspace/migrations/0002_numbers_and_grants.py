@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cite', "0001_initial"),
-        ("gisapp", "0005_roles_and_cache"),
+        ("gisapp", "0006_change_feed"),
     ]
     operations = [
         *(number_changes(table) for table in PUBLISHED),
