@@ -2,7 +2,8 @@
 
 from gisapp.settings import *  # noqa: F403
 
-INSTALLED_APPS = ["tests.cite.workspace", *INSTALLED_APPS]  # noqa: F405
+# The last to be ready: what the others have published is withdrawn then.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.cite.workspace"]  # noqa: F405
 # Static files come from where they are built: nothing is collected for a test.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -39,10 +39,10 @@ def drop_views(*, using: str, plan: list[Any], **_signal: Any) -> None:
 
 
 def install(*, using: str, **_signal: Any) -> None:
-    """After migrations: make triggers and views unless they are there already."""
-    if using != "default":
-        return
+    """After migrations: make triggers and views unless they are there, or nothing is followed."""
     followed = tables(registry.declared_types())
+    if using != "default" or not followed:
+        return
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute(_READY, [[table.name for table in followed]])
         if cursor.fetchone()[0] <= len(followed):
