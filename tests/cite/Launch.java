@@ -2,6 +2,7 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 
 import java.util.Arrays;
 import javax.imageio.spi.ServiceRegistry;
+import javax.xml.namespace.QName;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import net.bytebuddy.asm.Advice;
@@ -27,6 +28,7 @@ class Launch {
                 .make()
                 .load(null, ClassReloadingStrategy.fromInstalledAgent());
         withoutFaultyLine();
+        withIntegers();
         String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
         Class.forName(arguments[0]).getMethod("main", String[].class).invoke(null, (Object) rest);
     }
@@ -40,6 +42,29 @@ class Launch {
                 .intercept(FixedValue.value("a feature type"))
                 .make()
                 .load(type.getClassLoader(), ClassReloadingStrategy.fromInstalledAgent());
+    }
+
+    /**
+     * The suite knows six numeric types. It compares a value of any other, such as {@code xs:long},
+     * by a constructor function that XPath has not; which property it takes is left to chance.
+     */
+    private static void withIntegers() throws ClassNotFoundException {
+        Class<?> types = Class.forName("org.opengis.cite.iso19142.util.AppSchemaUtils");
+        new ByteBuddy()
+                .redefine(types)
+                .visit(Advice.to(AnyNumber.class).on(named("getBuiltInDatatype")))
+                .make()
+                .load(types.getClassLoader(), ClassReloadingStrategy.fromInstalledAgent());
+    }
+
+    /** Becomes the end of the method that names a built-in type. */
+    static class AnyNumber {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) QName type) {
+            if (type.getLocalPart().equals("anySimpleType")) {
+                type = new QName(type.getNamespaceURI(), "decimal");
+            }
+        }
     }
 
     /** Becomes the beginning of a method of {@code ServiceRegistry}, whose module then says so. */

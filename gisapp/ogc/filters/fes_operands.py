@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from gisapp.core.errors import LimitError
 from gisapp.ogc import limits
-from gisapp.ogc.errors import invalid
+from gisapp.ogc.errors import Code, OwsError, invalid
 from gisapp.ogc.filters import ast
 from gisapp.ogc.filters.functions import FUNCTIONS
 from gisapp.ogc.filters.names import reference_name
@@ -92,7 +92,8 @@ class OperandReader:
     def literal(self, element: _Element) -> ast.Literal:
         """A literal that holds text; raises ``OwsError`` or ``LimitError``."""
         if len(element):
-            refuse("A literal beside a property holds text.")
+            msg = "A literal beside a property holds text."
+            raise OwsError(Code.PROCESSING_FAILED, msg, locator=LOCATOR)
         return self.literal_text(text_of(element))
 
     def literal_text(self, text: str) -> ast.Literal:

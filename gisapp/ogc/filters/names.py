@@ -21,6 +21,8 @@ _NAME: Final = re.compile(r"(?:([A-Za-z_][\w.-]{0,40}):)?([A-Za-z_]\w{0,62})", r
 # What GML itself lets every feature have; known with its prefix, whatever the sender's prefix is.
 _GML_NAMES: Final = frozenset({"description", "identifier", "name", "boundedBy"})
 GML_ID: Final = "@gml:id"
+# Features of any type, as a query may name them.
+ANY_TYPE: Final = "gml:AbstractFeature"
 _FOREIGN: Final = frozenset({"gml", "wfs", "ows", "fes", "ogc", "xsi", "xml", "xlink"})
 
 
@@ -60,7 +62,13 @@ def _standard(text: str, prefixes: Mapping[str | None, str]) -> str:
 
 
 def local_type_name(text: str, prefixes: Mapping[str | None, str], locator: str) -> str:
-    """The name of a feature type without prefix; raises ``OwsError`` naming ``locator``."""
+    """The name of a feature type without prefix; raises ``OwsError`` naming ``locator``.
+
+    What stands for all of them is ``ANY_TYPE``.
+    """
+    prefix, _, name = text.strip().rpartition(":")
+    if name == "AbstractFeature" and prefixes.get(prefix, GML_32) == GML_32:
+        return ANY_TYPE
     return _local(text.strip().removeprefix(f"{{{VV}}}"), prefixes, "feature type", locator)
 
 

@@ -20,7 +20,9 @@ from gisapp.ogc.encodings.formats import Format
 from gisapp.ogc.encodings.ids import read_feature_id
 from gisapp.ogc.errors import invalid
 from gisapp.ogc.filters import ast
+from gisapp.ogc.filters.names import ANY_TYPE
 from gisapp.ogc.plan import STORED, Plan, Selection, one_snapshot, open_plan
+from gisapp.ogc.wfs.asked_types import for_each_type
 from gisapp.ogc.wfs.collections import (
     Collection,
     Frame,
@@ -72,10 +74,12 @@ def prepare(request: GetFeature, caller: Caller) -> Prepared:
     if request.stored is None:
         for query in request.queries:
             refuse_foreign_ids(query)
-        return Prepared(tuple(_plan(request, query, caller) for query in request.queries))
+        queries = for_each_type(request.queries, caller)
+        return Prepared(tuple(_plan(request, query, caller) for query in queries))
     call = called(request.stored)
     try:
-        plans = tuple(_plan(request, query, caller) for query in call.queries)
+        queries = for_each_type(call.queries, caller)
+        plans = tuple(_plan(request, query, caller) for query in queries)
     except UnknownNameError:
         if call.bare:
             raise no_feature() from None
@@ -88,7 +92,7 @@ def refuse_foreign_ids(query: Query) -> None:
 
     An id that names no type is one that no feature has.
     """
-    if not isinstance(query.filter, ast.Ids):
+    if not isinstance(query.filter, ast.Ids) or query.type_name == ANY_TYPE:
         return
     declared = {feature_type.name for feature_type in registry.all_types()}
     if {read_feature_id(id_)[0] for id_ in query.filter.ids} & (declared - {query.type_name}):

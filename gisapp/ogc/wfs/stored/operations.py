@@ -10,6 +10,7 @@ from gisapp.access.stored_queries import require_right
 from gisapp.ogc.errors import invalid
 from gisapp.ogc.namespaces import PREFIX, SCHEMA_LOCATIONS, VV, WFS_2, XSD, XSI
 from gisapp.ogc.plan import Selection, open_plan
+from gisapp.ogc.wfs.asked_types import for_each_type
 from gisapp.ogc.wfs.requests import LANGUAGES
 from gisapp.ogc.wfs.stored import store
 from gisapp.ogc.wfs.stored.built_in import BUILT_IN
@@ -70,7 +71,7 @@ def _try_out(definition: Definition, caller: Caller) -> None:
     """Compile the definition with the rights of its maker, so that a wrong one is never kept."""
     types = [feature_type.name for feature_type in access.types_for(caller)]
     sample = definition.sample((*definition.return_types, *types)[0])
-    for query in definition.queries(sample):
+    for query in for_each_type(definition.queries(sample), caller):
         if not has_open_types(definition):
             selection = Selection(
                 type_name=query.type_name,

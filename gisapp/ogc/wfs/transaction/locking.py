@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from gisapp import access
 from gisapp.access.locks import LARGEST_LOCK
-from gisapp.core.errors import LimitError
+from gisapp.core.errors import LimitError, LockExpiredError, UnknownLockError
 from gisapp.features import registry
 from gisapp.ogc.encodings.ids import feature_id
 from gisapp.ogc.errors import Code, OwsError, invalid
@@ -51,9 +51,13 @@ class Locked:
 
 def lock_feature(request: LockFeature, caller: Caller) -> bytes:
     """Lock what the request names and give the answer; raises errors of the tree."""
-    with access.edits(caller=caller, action="lock", lock=request.terms.renew) as edit:
-        plans = prepare(request.features, caller).plans if request.features else ()
-        locked = _locked(edit, plans, request.features, request.terms)
+    try:
+        with access.edits(caller=caller, action="lock", lock=request.terms.renew) as edit:
+            plans = prepare(request.features, caller).plans if request.features else ()
+            locked = _locked(edit, plans, request.features, request.terms)
+    except UnknownLockError as error:
+        # The code for a lock that never was is for transactions only (OGC 09-025r2 table 3).
+        raise LockExpiredError(error.message, locator="lockId") from None
     return _answer(locked, request.version)
 
 
