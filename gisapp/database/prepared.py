@@ -13,13 +13,20 @@ from psycopg import Cursor
 from psycopg.rows import tuple_row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
-def rows(alias: str, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """All rows of ``statement`` on connection ``alias``; ``values`` are bound, in their order.
+def rows(
+    alias: str,
+    statement: str,
+    values: Sequence[Any] | Mapping[str, Any] = (),
+    *,
+    binary: bool = False,
+) -> list[tuple[Any, ...]]:
+    """All rows of ``statement`` on connection ``alias``; ``values`` are bound, in order or by name.
 
-    Raises Django's database errors.
+    ``binary`` asks for the rows as PostgreSQL keeps them, which spares bytes from being written as
+    text. Raises Django's database errors.
     """
     connection = connections[alias]
     connection.close_if_health_check_failed()
@@ -28,5 +35,5 @@ def rows(alias: str, statement: str, values: Sequence[Any] = ()) -> list[tuple[A
         connection.wrap_database_errors,
         Cursor(connection.connection, row_factory=tuple_row) as cursor,
     ):
-        cursor.execute(statement.encode(), values, prepare=True)
+        cursor.execute(statement.encode(), values, prepare=True, binary=binary)
         return cursor.fetchall()

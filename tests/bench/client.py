@@ -20,10 +20,14 @@ _FORMAT: Final = "%{http_code} %{size_download} %{time_starttransfer} %{time_tot
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A path with its query; with a ``body`` of JSON it is a POST."""
+    """A path with its query; with a ``body`` of JSON it is a POST.
+
+    ``headers`` are names and values, which only loads send.
+    """
 
     path: str
     body: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_recorded(self) -> bool:

@@ -1,4 +1,5 @@
--- The requests of a file, in turn: METHOD, path and body, with tabs between them, a line each.
+-- The requests of a file, in turn: METHOD, path, names and values of
+-- headers, and body, with tabs between them, a line each.
 -- At the end one line of figures for the program that started wrk.
 
 local prepared = {}
@@ -6,9 +7,12 @@ local at = 0
 
 function init(arguments)
   for line in io.lines(arguments[1]) do
-    local method, path, body = line:match("^([^\t]*)\t([^\t]*)\t(.*)$")
+    local parts = {}
+    for part in (line .. "\t"):gmatch("([^\t]*)\t") do parts[#parts + 1] = part end
+    local method, path, body = parts[1], parts[2], parts[#parts]
     local headers = {}
     for name, value in pairs(wrk.headers) do headers[name] = value end
+    for i = 3, #parts - 1, 2 do headers[parts[i]] = parts[i + 1] end
     if body ~= "" then headers["Content-Type"] = "application/json" else body = nil end
     prepared[#prepared + 1] = wrk.format(method, path, headers, body)
   end

@@ -42,7 +42,10 @@ class Load:
 
 def load(client: Client, requests: Sequence[Request], *, clients: int, seconds: float) -> Load:
     """Ask at ``client``'s address with ``clients`` connections; raises ``RuntimeError``."""
-    lines = [f"{'POST' if r.body else 'GET'}\t{r.path}\t{r.body}" for r in requests]
+    lines = [
+        "\t".join(("POST" if r.body else "GET", r.path, *sum(r.headers, ()), r.body))
+        for r in requests
+    ]
     with tempfile.NamedTemporaryFile("w", suffix=".tsv", encoding="utf-8") as listed:
         listed.write("\n".join(lines) + "\n")
         listed.flush()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connections
 
-from tests.bench import bulk, checks, peer, server, small, tiles
+from tests.bench import bulk, checks, kept_tiles, peer, server, small, tiles
 from tests.bench.figures import say, table
 from tests.bench.lookup import measure_lookup
 
@@ -68,6 +68,7 @@ def run(only: frozenset[str], *, rounds: int, requests: int) -> bool:
             tiles.HEAD,
             _tiles(bench),
         )
+        _print("Tiles that are kept", kept_tiles.HEAD, _kept_tiles(bench))
         return _checked(bench)
 
 
@@ -91,6 +92,12 @@ def _tiles(bench: Bench) -> Iterator[Sequence[str]]:
     for case in tiles.CASES:
         if bench.wants(case.name):
             yield tiles.measure(case, bench.server, bench.main_user, bench.inner)
+
+
+def _kept_tiles(bench: Bench) -> Iterator[Sequence[str]]:
+    for name in kept_tiles.NAMES:
+        if bench.wants(name):
+            yield kept_tiles.measure(name, bench.server, bench.main_user)
 
 
 def _lookup_quality() -> str:

@@ -1,4 +1,7 @@
-"""T1: map tiles with every layer, beside the bare statements at the same concurrency."""
+"""T1: map tiles with every layer, none of them kept, beside the bare statements.
+
+The statements run at the same concurrency.
+"""
 
 from __future__ import annotations
 
@@ -61,12 +64,15 @@ CASES: Final = (
 
 def measure(case: Case, server: Server, client: Client, inner: Client) -> list[str]:
     """Alternate the tiles over HTTP and their statements alone; gives the cells of ``HEAD``."""
-    paths = _paths(case)
+    paths = paths_of(case)
+    _forget_tiles()
     learnt = [sql for path in paths for sql in statements.tile(path, inner).statements]
     requests = [Request(path) for path in paths]
+    _forget_tiles()
     single = client.fetch(requests)
     service, alone, times, uses = [], [], [], []
     for _ in range(_ROUNDS):
+        _forget_tiles()
         before = server.usage()
         batch = client.fetch(requests, CLIENTS)
         uses.append((server.usage().since(before), batch.seconds))
@@ -93,7 +99,13 @@ def measure(case: Case, server: Server, client: Client, inner: Client) -> list[s
     ]
 
 
-def _paths(case: Case) -> list[str]:
+def _forget_tiles() -> None:
+    """Let every tile be made anew."""
+    with postgresql.connection_as("gis_app") as connection:
+        connection.execute("DELETE FROM gisapp_tile_cache")
+
+
+def paths_of(case: Case) -> list[str]:
     """Addresses of ``TILES`` tiles, as many of each level, each around a point of the utility."""
     tiles = grid(case.grid_id)
     levels = range(case.first, case.last + 1)

@@ -11,6 +11,9 @@ from typing import Final
 
 import structlog
 from django.db import DatabaseError, connections
+from psycopg.types.numeric import Int4
+
+from gisapp.database import prepared
 
 log = structlog.get_logger()
 
@@ -22,6 +25,7 @@ _STORE: Final = """
 INSERT INTO gisapp_tile_cache AS t (address, version, body, size) VALUES (%s, %s, %s, %s)
 ON CONFLICT (address) DO UPDATE
 SET version = EXCLUDED.version, body = EXCLUDED.body, size = EXCLUDED.size, stored_at = now()
+RETURNING size
 """
 _TRIM: Final = """
 DELETE FROM gisapp_tile_cache
@@ -37,8 +41,7 @@ _stores: Final = itertools.count(1)
 def store(address: str, version: str, packed: bytes) -> None:
     """Keep a tile; a cache that does not answer is no reason to withhold what was made."""
     try:
-        with connections["default"].cursor() as cursor:
-            cursor.execute(_STORE, [address, version, packed, len(packed)])
+        prepared.rows("default", _STORE, [address, version, packed, Int4(len(packed))])
         if next(_stores) % _TRIM_EVERY == 0:
             trim()
     except DatabaseError as error:

@@ -26,19 +26,26 @@ from gisapp.ogc.tiles.mvt import (
     statement_of,
     value,
 )
+from gisapp.ogc.tiles.versions import table_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gisapp.access import Reading
 
-# Cells of the tile whose joined lines are out of date.
-STALE_CELLS: Final = f"""
+_STALE_CELLS: Final = f"""
   stale AS MATERIALIZED (
     SELECT c.table_name, c.x, c.y, {square_sql("c.x", "c.y")} AS box
     FROM gisapp_tile_cell c LEFT JOIN gisapp_tile_built b USING (table_name, x, y)
-    WHERE c.table_name = ANY (%(ranked)s)
+    WHERE c.table_name = ANY ({{ranked}})
       AND c.x BETWEEN %(x0)s AND %(x1)s AND c.y BETWEEN %(y0)s AND %(y1)s
       AND (b.seq IS DISTINCT FROM c.seq OR b.valid_until <= statement_timestamp())
   )"""
+
+
+def stale_cells(ranked: Sequence[str]) -> str:
+    """Cells of the tile whose joined lines, of tables ``ranked``, are out of date."""
+    return _STALE_CELLS.format(ranked=table_names(ranked))
 
 
 def far_layer(reading: Reading, srid: int, scale: int) -> str:

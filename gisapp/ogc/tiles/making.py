@@ -11,16 +11,16 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 from isal import igzip
-from psycopg import Cursor
 
 from gisapp.core.errors import UnavailableError
+from gisapp.database import prepared
 from gisapp.ogc.tiles import cache
-from gisapp.ogc.tiles.versions import FAR_VERSION, NEAR_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,24 +30,24 @@ if TYPE_CHECKING:
 _ALIAS: Final = "read"
 _GZIP_LEVEL: Final = 1
 _SECONDS: Final = 60
-# Statements are prepared when we say so and not when they have been seen often.
-_NEVER: Final = 2**31
 
 _FOUND: Final = """
 SELECT v.version, CASE WHEN v.version <> %(known)s THEN t.body END
 FROM ({version}) AS v (version)
 LEFT JOIN gisapp_tile_cache t ON t.address = %(address)s AND t.version = v.version"""
-_FIND_NEAR: Final = _FOUND.format(version=NEAR_VERSION)
-_FIND_FAR: Final = _FOUND.format(version=FAR_VERSION)
 _TRIES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A tile: the version of what it shows, and its bytes, gzip; none where they are known."""
+    """A tile: the version of what it shows, and its bytes, gzip; none where they are known.
+
+    ``body`` are the bytes as they are, where they are at hand.
+    """
 
     version: str
     packed: bytes | None
+    body: bytes | None = None
 
 
 class _Makings:
@@ -82,9 +82,8 @@ _makings: Final = _Makings()
 
 def tile(plan: Plan, place: Place, address: str, known: str) -> Tile:
     """The tile at ``address``, stored or made; without bytes where ``known`` is its version."""
-    statement = _FIND_FAR if plan.ranked else _FIND_NEAR
-    values = {**_cells(plan, place), "address": address, "known": known}
-    version, packed = _row(statement, values)
+    values = {**_cells(place), "address": address, "known": known}
+    version, packed = _row(_find(plan.version), values)
     if packed is not None or version == known:
         return Tile(version, packed)
     return _makings.make((address, version), lambda: _stored(plan, place, address, version))
@@ -94,7 +93,7 @@ def made(plan: Plan, place: Place) -> tuple[str, bytes]:
     """The version of a tile and its bytes, read together."""
     box, area = place.box, place.area
     values = {
-        **_cells(plan, place),
+        **_cells(place),
         "west": box.west,
         "south": box.south,
         "east": box.east,
@@ -120,16 +119,19 @@ def _stored(plan: Plan, place: Place, address: str, version: str) -> Tile:
         if version == seen:
             packed = igzip.compress(body, _GZIP_LEVEL)
             cache.store(address, version, packed)
-            return Tile(version, packed)
+            return Tile(version, packed, body)
     msg = "What the tile shows is changing just now. Try again in a moment."
     raise UnavailableError(msg)
 
 
-def _cells(plan: Plan, place: Place) -> dict[str, Any]:
+@lru_cache(maxsize=1024)
+def _find(version: str) -> str:
+    return _FOUND.format(version=version)
+
+
+def _cells(place: Place) -> dict[str, Any]:
     cells = place.cells
     return {
-        "tables": plan.tables,
-        "ranked": plan.ranked,
         "x0": cells.first_x,
         "x1": cells.last_x,
         "y0": cells.first_y,
@@ -139,18 +141,9 @@ def _cells(plan: Plan, place: Place) -> dict[str, Any]:
 
 def _row(statement: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
     """The one row of a prepared statement on the read side."""
-    connection = connections[_ALIAS]
-    connection.ensure_connection()
-    raw: Any = connection.connection
-    raw.prepare_threshold = _NEVER
     try:
-        with connection.wrap_database_errors, Cursor(raw) as cursor:
-            cursor.execute(statement, values, prepare=True, binary=True)
-            row = cursor.fetchone()
+        (row,) = prepared.rows(_ALIAS, statement, values, binary=True)
     except DatabaseError as error:
         msg = "The database does not answer. Try again in a moment."
         raise UnavailableError(msg) from error
-    if row is None:
-        msg = "The database gave no tile."
-        raise UnavailableError(msg)
-    return tuple(row)
+    return row

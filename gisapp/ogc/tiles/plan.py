@@ -17,10 +17,10 @@ from gisapp.core.errors import UnknownNameError
 from gisapp.geo.cells import CellRange, cells_of
 from gisapp.geo.crs import STORAGE_SRID
 from gisapp.geo.grids import GRIDS
-from gisapp.ogc.tiles.far import STALE_CELLS, far_layer
+from gisapp.ogc.tiles.far import far_layer, stale_cells
 from gisapp.ogc.tiles.levels import is_far
 from gisapp.ogc.tiles.mvt import BUFFER, EXTENT, near_layer
-from gisapp.ogc.tiles.versions import FAR_VERSION, NEAR_VERSION
+from gisapp.ogc.tiles.versions import version_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,15 +45,14 @@ class Plan:
     """How to make the tiles of a level.
 
     ``mark`` names everything that decides a tile's bytes except what is stored: the statement, with
-    the declarations behind it, and the rights class. ``tables`` are those whose changes matter,
-    ``ranked`` those among them whose lines come joined; ``layers`` is what the ledger keeps.
+    the declarations behind it, and the rights class. ``version`` asks for the version of a tile,
+    ``statement`` for version and bytes; ``layers`` is what the ledger keeps.
     """
 
+    version: str
     statement: str
     mark: str
     layers: str
-    tables: list[str]
-    ranked: list[str]
 
 
 class Plans:
@@ -89,14 +88,15 @@ def place_of(grid_id: str, zoom: int, row: int, column: int) -> Place:
 def _make(tiles: TileMatrixSet, zoom: int, asked: str, caller: access.Caller) -> Plan:
     scale = tiles.scale(zoom)
     readings = _readings(asked, scale, caller)
-    statement = _statement(readings, tiles.srid, scale)
+    ranked = _tables([one for one in readings if _is_joined(one, scale)])
+    version = version_of(_tables(readings), ranked)
+    statement = _statement(readings, tiles.srid, scale, version)
     words = repr((statement, caller.rights_class, tiles.id))
     return Plan(
+        version=version,
         statement=statement,
         mark=hashlib.blake2b(words.encode(), digest_size=9).hexdigest(),
         layers=",".join(reading.feature_type.name for reading in readings),
-        tables=_tables(readings),
-        ranked=_tables([one for one in readings if _is_joined(one, scale)]),
     )
 
 
@@ -113,19 +113,19 @@ def _readings(asked: str, scale: int, caller: access.Caller) -> list[access.Read
     ]
 
 
-def _statement(readings: Sequence[access.Reading], srid: int, scale: int) -> str:
+def _statement(readings: Sequence[access.Reading], srid: int, scale: int, version: str) -> str:
     layers = [
         far_layer(one, srid, scale) if _is_joined(one, scale) else near_layer(one, srid, scale)
         for one in readings
     ]
-    joined = any(_is_joined(one, scale) for one in readings)
+    ranked = _tables([one for one in readings if _is_joined(one, scale)])
     return f"""
 WITH tile AS MATERIALIZED (
   SELECT ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s)::box2d AS box,
     ST_MakeEnvelope(%(area_west)s, %(area_south)s, %(area_east)s, %(area_north)s, {STORAGE_SRID})
       AS area
-){f",{STALE_CELLS}" if joined else ""}
-SELECT ({FAR_VERSION if joined else NEAR_VERSION}), {" || ".join(layers) or "''::bytea"}"""
+){f",{stale_cells(ranked)}" if ranked else ""}
+SELECT ({version}), {" || ".join(layers) or "''::bytea"}"""
 
 
 def _is_joined(reading: access.Reading, scale: int) -> bool:
