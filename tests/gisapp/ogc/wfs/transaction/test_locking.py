@@ -185,7 +185,7 @@ def test_a_lock_is_renewed_by_its_id(planner: Client, other: Client) -> None:
 
     assert key_in(post(planner, body)) == key
     assert FeatureLock.objects.get().expires_at > timezone.now() + timedelta(seconds=500)
-    assert post(other, body).fault[0] == "InvalidLockId"
+    assert post(other, body).fault[0] == "LockHasExpired"
 
 
 @pytest.mark.parametrize(("action", "left"), [("ALL", 0), ("SOME", 1)])
