@@ -88,9 +88,3 @@ def municipality_name(text: str) -> str | None:
     if key.isdigit():
         return _BY_CODE.get(key.zfill(3))
     return _BY_NAME.get(key)
-
-
-def municipality_code(name: str) -> str | None:
-    """The three-digit code of the municipality called ``name`` in Finnish or Swedish."""
-    finnish = municipality_name(name)
-    return next((code for code, known in _BY_CODE.items() if known == finnish), None)
