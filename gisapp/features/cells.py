@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.migrations.operations import RunSQL
 
+from gisapp.features.storage import CHANGE_NUMBER_LOCK
 from gisapp.geo.cells import CELL_M, FIRST_X, FIRST_Y, LAST_X, LAST_Y, square_sql
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ _SERIES: Final = "generate_series(x0, x1) AS x, generate_series(y0, y1) AS y"
 _TRIGGERS: Final = """
 CREATE FUNCTION {table}_touch_cells() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  number bigint := nextval('change_number_seq');
   moment timestamptz := clock_timestamp();
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -62,7 +62,7 @@ END $$;
 
 CREATE FUNCTION {table}_touch_all_cells() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM pg_advisory_xact_lock(7205759403792794);
+  PERFORM pg_advisory_xact_lock({lock});
   UPDATE gisapp_tile_cell SET seq = nextval('change_number_seq') WHERE table_name = '{table}';
   DELETE FROM gisapp_tile_moment WHERE table_name = '{table}';
   RETURN NULL;
@@ -82,7 +82,6 @@ CREATE TRIGGER d_touch_cells_truncate AFTER TRUNCATE ON {table}
 
 DO $$
 DECLARE
-  number bigint := nextval('change_number_seq');
   moment timestamptz := clock_timestamp();
 BEGIN
   {touch_all};
@@ -116,6 +115,7 @@ def _trigger_sql(table: str, geometry: str, moments: Sequence[str]) -> str:
     touches = {verb: _touch(table, _cells_of_rows(geometry, names)) for verb, names in rows.items()}
     return _TRIGGERS.format(
         table=table,
+        lock=CHANGE_NUMBER_LOCK,
         **touches,
         note=_note(table, geometry, moments, "new_rows"),
         touch_all=_touch(table, _cells_of_rows(geometry, (table,))),
@@ -136,10 +136,13 @@ DELETE FROM gisapp_tile_cell WHERE table_name = '{table}';
 
 
 def _touch(table: str, cells: str) -> str:
-    """Give the cells the number of this statement."""
+    """Give the cells the number of this statement.
+
+    It is drawn, once, when the first cell asks for it: a statement without rows draws none.
+    """
     return f"""
     INSERT INTO gisapp_tile_cell AS c (table_name, x, y, seq)
-    SELECT '{table}', x, y, number FROM ({cells}) AS touched
+    SELECT '{table}', x, y, (SELECT nextval('change_number_seq')) FROM ({cells}) AS touched
     ON CONFLICT (table_name, x, y) DO UPDATE SET seq = EXCLUDED.seq"""
 
 

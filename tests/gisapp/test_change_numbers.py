@@ -36,6 +36,27 @@ def test_every_write_draws_a_higher_number() -> None:
     assert node.change_number > first > 0
 
 
+@pytest.mark.django_db
+def test_a_statement_without_rows_draws_no_number() -> None:
+    make_node()
+    before = numbers_drawn()
+
+    Node.objects.filter(pk=0).update(built_year=1999)
+    Node.objects.filter(pk=0)._raw_delete("default")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO networks_node (tunnus) SELECT tunnus FROM networks_node WHERE false"
+        )
+
+    assert numbers_drawn() == before
+
+
+def numbers_drawn() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value FROM change_number_seq")
+        return int(cursor.fetchone()[0])
+
+
 @pytest.fixture
 def two_sessions(transactional_db: None) -> Iterator[tuple[psycopg.Connection, psycopg.Connection]]:
     settings = connection.get_connection_params()
