@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from gisapp.features.declaration import FeatureType, Property, Role, Subject
 from gisapp.features.registry import register
+from gisapp.features.writing import RowWriter
 from networks.looks import LOOKS
 from networks.models import LINK_RANK, Area, Interruption, Link, Node
-from networks.services.areas import AreaWriter
 from networks.services.interruptions import InterruptionWriter
 from networks.services.links import LinkWriter
 from networks.services.nodes import NodeWriter
+from networks.services.rules import SENTENCES
 from networks.visibility import visible_rows, visible_scope
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ def _area_type(name: str, title: str, description: str) -> FeatureType:
             model=Area,
             rows=visible_rows(lambda: Area.objects.of_kind(name)),
             scope=visible_scope(kind=(name,)),
-            writer=AreaWriter(name),
+            writer=RowWriter({"kind": name}, SENTENCES),
             min_zoom=0,
             look=LOOKS[name],
             properties=(

@@ -11,6 +11,7 @@ import datetime
 import re
 import uuid
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
@@ -26,7 +27,7 @@ from gisapp.core.errors import (
 from gisapp.features.declaration import Role
 from gisapp.features.field_types import FieldKind
 from gisapp.features.values import broken, fitting
-from gisapp.features.writing import DRAWN, record_named
+from gisapp.features.writing import DRAWN, of_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -89,10 +90,7 @@ class Writing:
         ``ConflictError``.
         """
         self._require_whole()
-        fitted = []
-        for number, record in enumerate(records):
-            with record_named(number):
-                fitted.append(self._new_values(record, keep_ids=keep_ids))
+        fitted = of_each(records, partial(self._new_values, keep_ids=keep_ids))
         rows = self._writer.insert(self.feature_type, fitted, self.edit)
         return self._done("insert", rows)
 

@@ -10,7 +10,8 @@ transaction of the edit, so whatever it raises undoes everything.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from django.db import transaction
 
@@ -20,7 +21,7 @@ from gisapp.features.refusals import refusals
 from gisapp.features.values import broken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from django.db.models import Model
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     Values = Mapping[str, Any]
 
+
+_Made = TypeVar("_Made")
 
 # What the service itself draws for a new feature.
 DRAWN: Final = (Role.ID, Role.CHANGE_NUMBER, Role.CHANGED_AT)
@@ -68,32 +71,50 @@ class Writer(Protocol):
         """Delete ``rows``, or end them where the domain keeps what was."""
 
 
+@dataclass(frozen=True, slots=True)
 class RowWriter:
-    """The writer of types that are their rows and no more: no topology, nothing that follows."""
+    """The writer of types that are their rows and no more: no topology, nothing that follows.
+
+    ``fixed`` are columns that every row of the type has alike; ``sentences`` are rules in words by
+    constraint.
+    """
+
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
 
     def insert(
         self, feature_type: FeatureType, records: Sequence[Values], _edit: Edit
     ) -> Sequence[Any]:
         """Store a row for each record; what a record leaves out has the column's default."""
-        rows = []
-        for number, record in enumerate(records):
-            with record_named(number):
-                rows.append(filled(feature_type, feature_type.model(), record))
-                require_values(feature_type, rows[-1])
-        return stored(feature_type, rows)
+
+        def new(record: Values) -> Any:
+            row = filled(feature_type, feature_type.model(**self.fixed), record)
+            require_values(feature_type, row)
+            return row
+
+        return stored(feature_type, of_each(records, new), self.sentences)
 
     def update(
         self, feature_type: FeatureType, rows: Sequence[Any], values: Values, _edit: Edit
     ) -> None:
         """Set the columns behind ``values``."""
         for row in rows:
-            saved(feature_type, filled(feature_type, row, values), values)
+            saved(feature_type, filled(feature_type, row, values), values, self.sentences)
 
     def delete(self, feature_type: FeatureType, rows: Sequence[Any], _edit: Edit) -> None:
         """Delete the rows."""
-        with refusals(feature_type):
-            for row in rows:
-                row.delete()
+        with refusals(feature_type, self.sentences):
+            chosen = feature_type.model._default_manager.filter(pk__in=[row.pk for row in rows])  # noqa: SLF001 -- a model's own manager
+            chosen.delete()
+
+
+def of_each(records: Iterable[Values], make: Callable[[Values], _Made]) -> list[_Made]:
+    """What ``make`` makes of each record; a fault that it raises names the record."""
+    made = []
+    for number, record in enumerate(records):
+        with record_named(number):
+            made.append(make(record))
+    return made
 
 
 def filled(feature_type: FeatureType, row: Any, values: Values) -> Any:

@@ -7,6 +7,7 @@ drawn up to it; an end that meets none is refused with the distance to the neare
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
@@ -15,7 +16,14 @@ from django.db import connection
 from django.dispatch import Signal
 
 from gisapp.features.values import broken
-from gisapp.features.writing import filled, record_named, require_values, saved, stored
+from gisapp.features.writing import (
+    filled,
+    of_each,
+    record_named,
+    require_values,
+    saved,
+    stored,
+)
 from gisapp.geo.crs import STORAGE_SRID
 from networks.models import Link
 from networks.services.lines import ends_moved
@@ -76,10 +84,7 @@ class LinkWriter:
         self, feature_type: FeatureType, records: Sequence[Values], _edit: Edit
     ) -> Sequence[Any]:
         """Store new links between the nodes that their ends meet."""
-        rows = []
-        for number, record in enumerate(records):
-            with record_named(number):
-                rows.append(self._new(feature_type, record))
+        rows = of_each(records, partial(self._new, feature_type))
         _join(feature_type, rows)
         stored(feature_type, rows, SENTENCES)
         links_changed.send(sender=Link, links=rows)

@@ -7,6 +7,7 @@ or to which something above the networks is tied, is not deleted.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
@@ -16,7 +17,7 @@ from django.dispatch import Signal
 
 from gisapp.core.errors import ConflictError, InvalidValueError
 from gisapp.features.values import broken
-from gisapp.features.writing import filled, record_named, require_values, saved, stored
+from gisapp.features.writing import filled, of_each, require_values, saved, stored
 from networks.models import Link, Node
 from networks.models.node import SECRET_TYPES, TYPES_OF_KIND
 from networks.services.lines import ends_moved
@@ -69,10 +70,7 @@ class NodeWriter:
         self, feature_type: FeatureType, records: Sequence[Values], _edit: Edit
     ) -> Sequence[Any]:
         """Store new nodes; raises ``InvalidValueError`` for one that stands on its like."""
-        rows = []
-        for number, record in enumerate(records):
-            with record_named(number):
-                rows.append(self._new(feature_type, record))
+        rows = of_each(records, partial(self._new, feature_type))
         stored(feature_type, rows, SENTENCES)
         _refuse_twins(feature_type, rows)
         nodes_changed.send(sender=Node, nodes=rows)
