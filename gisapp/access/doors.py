@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 
 from gisapp import audit
+from gisapp.access.caller import Caller
 from gisapp.access.policy import READING, Right
 from gisapp.core.errors import ForbiddenError
 from gisapp.features import registry
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from gisapp.access.caller import Caller
     from gisapp.features.declaration import FeatureType
 
 
@@ -140,23 +139,16 @@ def readable(
     _require(right, caller=caller, entry=entry)
     return Reading(
         feature_type=seen_by(caller, feature_type),
-        rows=_rows(feature_type, caller),
+        rows=_rows(feature_type, caller.roles).all(),
         caller=caller,
         entry=entry,
     )
 
 
-_kept_rows: Final[WeakKeyDictionary[FeatureType, dict[frozenset[str], QuerySet[Any]]]] = (
-    WeakKeyDictionary()
-)
-
-
-def _rows(feature_type: FeatureType, caller: Caller) -> QuerySet[Any]:
-    """The rows that ``caller`` may know of: a condition, which is the same for the same roles."""
-    by_roles = _kept_rows.setdefault(feature_type, {})
-    if caller.roles not in by_roles:
-        by_roles[caller.roles] = feature_type.rows(caller).using("read")
-    return by_roles[caller.roles].all()
+@lru_cache(maxsize=256)
+def _rows(feature_type: FeatureType, roles: frozenset[str]) -> QuerySet[Any]:
+    """The rows that callers with ``roles`` may know of: never read itself, only its copies."""
+    return feature_type.rows(Caller(actor="", roles=roles)).using("read")
 
 
 def storable(

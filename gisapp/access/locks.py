@@ -49,9 +49,7 @@ class HeldLock:
 
 def made(caller: Caller, seconds: int) -> HeldLock:
     """A new lock without features; raises ``InvalidInputError`` for a time out of bounds."""
-    if not 1 <= seconds <= LONGEST_SECONDS:
-        msg = f"A lock lasts from 1 to {LONGEST_SECONDS} seconds."
-        raise InvalidInputError(msg, locator="expiry")
+    _require_length(seconds)
     now = timezone.now()
     FeatureLock.objects.filter(expires_at__lt=now - _KEPT).delete()
     lock = FeatureLock.objects.create(
@@ -78,9 +76,7 @@ def held(key: str, caller: Caller) -> HeldLock:
 def renewed(lock: HeldLock, seconds: int | None = None) -> HeldLock:
     """The lock with its time beginning anew, ``seconds`` or as long as it was made for."""
     length = lock.seconds if seconds is None else seconds
-    if not 1 <= length <= LONGEST_SECONDS:
-        msg = f"A lock lasts from 1 to {LONGEST_SECONDS} seconds."
-        raise InvalidInputError(msg, locator="expiry")
+    _require_length(length)
     FeatureLock.objects.filter(pk=lock.pk).update(
         seconds=length, expires_at=timezone.now() + timedelta(seconds=length)
     )
@@ -143,6 +139,12 @@ def refuse_locked(rows: Iterable[Model], lock: HeldLock | None) -> None:
         if binding.exists():
             msg = "A feature is locked. Name the lock that you hold on it, or wait for its end."
             raise LockedError(msg, locator="lockId")
+
+
+def _require_length(seconds: int) -> None:
+    if not 1 <= seconds <= LONGEST_SECONDS:
+        msg = f"A lock lasts from 1 to {LONGEST_SECONDS} seconds."
+        raise InvalidInputError(msg, locator="expiry")
 
 
 def _by_table(rows: Iterable[Model]) -> dict[str, list[int]]:

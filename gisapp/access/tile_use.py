@@ -14,6 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from gisapp import audit
+from gisapp.access.doors import entry_for
 from gisapp.access.policy import Right
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ FULL: Final = 2000
 class _Use:
     entry: audit.Entry
     begun: int
-    window: int
     tiles: set[str] = field(default_factory=set)
 
 
@@ -49,7 +49,7 @@ class _Uses:
                 self._window = window
             use = self._open.get(key)
             if use is None:
-                use = self._open[key] = _begin(caller, action, layers, window)
+                use = self._open[key] = _begin(caller, action, layers)
             use.tiles.add(tile)
             if len(use.tiles) >= FULL:
                 _end(self._open.pop(key))
@@ -79,20 +79,12 @@ def end_all() -> None:
     _uses.end_all()
 
 
-def _begin(caller: Caller, action: str, layers: str, window: int) -> _Use:
-    entry = audit.Entry(
-        actor=caller.actor,
-        roles=tuple(sorted(caller.roles)),
-        right=Right.READ_NETWORKS.value,
-        source=caller.source,
-        session=caller.session,
-        request_id=caller.request_id,
-        action=action,
-        kind=action,
-        outcome="begun",
+def _begin(caller: Caller, action: str, layers: str) -> _Use:
+    entry = replace(
+        entry_for(caller, action=action, kind=action, right=Right.READ_NETWORKS, purpose=""),
         scope={"rights": caller.rights_class, "layers": layers},
     )
-    return _Use(entry, audit.write(entry), window)
+    return _Use(entry, audit.write(entry))
 
 
 def _end(use: _Use) -> None:
