@@ -1,6 +1,6 @@
 """What the database refuses, in plain words: the property and the rule, never SQL, never a value.
 
-The rule's sentence is the constraint's ``violation_error_message`` where it has one of its own.
+The writer of the type gives the rules in words, by the name of their constraint.
 """
 
 from __future__ import annotations

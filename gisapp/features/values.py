@@ -140,7 +140,7 @@ def _datetime(name: str, value: object) -> datetime.datetime:
 
 
 def _list(name: str, value: object) -> list[object]:
-    if isinstance(value, str) or not isinstance(value, list | tuple):
+    if not isinstance(value, list | tuple):
         raise broken(name, "is a list")
     return list(value)
 

@@ -79,5 +79,5 @@ def _statements() -> list[str]:
 
 
 def _view_names() -> list[str]:
-    """The views."""
+    """The feeds and ``tilannekuva``, each a view of that name."""
     return [*registry.followed_types(), state.NAME]
