@@ -35,7 +35,7 @@ DEFAULT_SECONDS: Final = 300
 LONGEST_SECONDS: Final = 86_400
 LARGEST_LOCK: Final = 10_000
 _KEPT: Final = timedelta(days=1)
-_ONE_AT_A_TIME: Final = 7_205_759_403_792_796
+_ONE_AT_A_TIME: Final = 7_205_759_403_792_798
 
 
 @dataclass(frozen=True, slots=True)
