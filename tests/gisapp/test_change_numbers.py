@@ -6,15 +6,15 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 from django.db import connection
 
 from networks.models import Node
 from tests.make import make_node
+from tests.support.features import numbers_drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tests.support.features import Sessions
 
 INSERT = (
     "INSERT INTO networks_node (source, source_id, network, usage_state, height_system,"
@@ -51,22 +51,8 @@ def test_a_statement_without_rows_draws_no_number() -> None:
     assert numbers_drawn() == before
 
 
-def numbers_drawn() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT last_value FROM change_number_seq")
-        return int(cursor.fetchone()[0])
-
-
-@pytest.fixture
-def two_sessions(transactional_db: None) -> Iterator[tuple[psycopg.Connection, psycopg.Connection]]:
-    settings = connection.get_connection_params()
-    options = {key: settings[key] for key in ("dbname", "user", "host") if key in settings}
-    with psycopg.connect(**options) as first, psycopg.connect(**options) as second:
-        yield first, second
-
-
 def test_a_later_writer_waits_so_numbers_commit_in_order(
-    two_sessions: tuple[psycopg.Connection, psycopg.Connection],
+    two_sessions: Sessions,
 ) -> None:
     first, second = two_sessions
     number = first.execute(INSERT, ["A"]).fetchone()

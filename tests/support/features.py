@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import psycopg
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.db import connection
 from django.utils import timezone
@@ -41,6 +42,9 @@ TYPE_NAMES: Final = (
 )
 
 
+Sessions = tuple[psycopg.Connection[Any], psycopg.Connection[Any]]
+
+
 def make_feature(type_name: str, **values: Any) -> Model:
     """A row of the published type ``type_name``."""
     return _MAKERS[type_name](**values)
@@ -55,6 +59,13 @@ def two_days_pass(table: str) -> None:
             " valid_from = valid_from - interval '2 days', valid_to = valid_to - interval '2 days'"
         )
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def numbers_drawn() -> int:
+    """The last change number that anything has drawn."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value FROM change_number_seq")
+        return int(cursor.fetchone()[0])
 
 
 def make_area(kind: str, **values: Any) -> Area:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -19,17 +18,7 @@ from tests.support.features import two_days_pass
 from tests.support.follower import Door, Follower
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-Sessions = tuple[psycopg.Connection[Any], psycopg.Connection[Any]]
-
-
-@pytest.fixture
-def two_sessions(transactional_db: None) -> Iterator[Sessions]:
-    settings = connection.get_connection_params()
-    options = {key: settings[key] for key in ("dbname", "user", "host") if key in settings}
-    with psycopg.connect(**options) as first, psycopg.connect(**options) as second:
-        yield first, second
+    from tests.support.features import Sessions
 
 
 def test_a_follower_misses_nothing_when_transactions_commit_in_reverse_order(
