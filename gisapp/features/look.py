@@ -133,7 +133,7 @@ class Look:
     """The look of a type: its group in layer lists, its passes from bottom to top, its legend.
 
     ``level`` orders types among each other, the lowest at the bottom; ``text`` is the expression
-    over the model whose value labels carry.
+    over the model whose value labels carry. Nothing is painted at scales beyond ``upto``.
     """
 
     group: str

@@ -27,9 +27,7 @@ _UNIQUE: Final = "23505"
 
 
 @contextmanager
-def refusals(
-    feature_type: FeatureType, sentences: Mapping[str, str] | None = None
-) -> Iterator[None]:
+def refusals(feature_type: FeatureType, sentences: Mapping[str, str]) -> Iterator[None]:
     """Turn a refusal of the database into ``InvalidValueError``, or ``ConflictError``.
 
     ``sentences`` are rules in words by the name of their constraint.
@@ -44,7 +42,7 @@ def refusals(
         constraint = getattr(diagnostics, "constraint_name", None) or ""
         log.info("write refused", constraint=constraint, feature_type=feature_type.name)
         names = _properties(feature_type, constraint, diagnostics)
-        rule = _rule(sentences or {}, constraint, diagnostics)
+        rule = _rule(sentences, constraint, diagnostics)
         msg = f"{', '.join(names) or 'A value'}: {rule}."
         raise InvalidValueError(msg, locator=names[0] if names else "") from error
 

@@ -137,7 +137,7 @@ def require_values(feature_type: FeatureType, row: Any) -> None:
 
 
 def stored(
-    feature_type: FeatureType, rows: Sequence[Any], sentences: Mapping[str, str] | None = None
+    feature_type: FeatureType, rows: Sequence[Any], sentences: Mapping[str, str]
 ) -> Sequence[Any]:
     """``rows`` stored as new; raises ``InvalidValueError`` that names the rule and the record.
 
@@ -151,7 +151,7 @@ def stored(
 def _store(
     feature_type: FeatureType,
     rows: Sequence[Any],
-    sentences: Mapping[str, str] | None,
+    sentences: Mapping[str, str],
     *,
     first: int,
 ) -> None:
@@ -175,7 +175,7 @@ def saved(
     feature_type: FeatureType,
     row: Any,
     values: Iterable[str],
-    sentences: Mapping[str, str] | None = None,
+    sentences: Mapping[str, str],
 ) -> None:
     """Save the columns behind the properties ``values`` of a row that is already stored."""
     columns = [feature_type.by_name[name].source for name in values]
