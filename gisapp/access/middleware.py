@@ -5,24 +5,25 @@ from __future__ import annotations
 import base64
 import binascii
 import uuid
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from csp.middleware import CSPMiddleware
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
 from gisapp import audit
 from gisapp.access.caller import ANONYMOUS, Caller, session_pseudonym, source_class
 from gisapp.access.credentials import CredentialUser, credential_check
-from gisapp.core.errors import UnavailableError, VesiverkkoError
+from gisapp.access.problems import problem_of, problem_response
+from gisapp.core.errors import VesiverkkoError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponseBase
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -48,8 +49,7 @@ class RequestIdMiddleware:
         """Say in plain words what no face has said: above all that the ledger does not answer."""
         if not isinstance(error, VesiverkkoError):
             return None
-        status = 503 if isinstance(error, UnavailableError) else 400
-        return problem(status, error.message)
+        return problem_of(error)
 
 
 class PagePolicyMiddleware(CSPMiddleware):
@@ -127,7 +127,9 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 
 def challenge(request: HttpRequest) -> HttpResponse:
     """The 401 answer."""
-    response = problem(401, "Sign in, or send a valid credential by HTTP Basic.")
+    response = problem_response(
+        HTTPStatus.UNAUTHORIZED, "Sign in, or send a valid credential by HTTP Basic."
+    )
     response["WWW-Authenticate"] = challenge_scheme(request)
     return response
 
@@ -137,17 +139,6 @@ def challenge_scheme(request: HttpRequest) -> str:
     if request.headers.get("Sec-Fetch-Site") == "same-origin":
         return 'Session realm="Vesiverkko"'
     return 'Basic realm="Vesiverkko", charset="UTF-8"'
-
-
-def problem(status: int, detail: str) -> HttpResponse:
-    """Problem details (RFC 9457)."""
-    response = JsonResponse(
-        {"type": "about:blank", "title": detail, "status": status, "detail": detail},
-        status=status,
-        content_type="application/problem+json",
-    )
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def caller_of(request: HttpRequest) -> Caller:

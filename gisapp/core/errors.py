@@ -16,7 +16,8 @@
     └── UnavailableError       a part of the service that is needed does not answer
 
 Each carries a message for people and a ``locator``: the field, parameter, line or id where the
-fault is. Neither may quote a value that could be personal. Status codes belong to the faces.
+fault is. Neither may quote a value that could be personal. Status codes are in
+``gisapp.access.problems`` and, for OWS, in ``gisapp.ogc.errors``.
 """
 
 from __future__ import annotations

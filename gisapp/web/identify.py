@@ -18,10 +18,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from gisapp import access
-from gisapp.core.errors import InvalidInputError
+from gisapp.access.problems import problem_of
+from gisapp.core.errors import InvalidInputError, VesiverkkoError
 from gisapp.features.declaration import Subject
 from gisapp.geo.crs import STORAGE_SRID, SYSTEMS, parse, transformer
-from gisapp.web.problems import problems_as_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,12 +87,14 @@ class IdentifyQuery:
 
 @require_safe
 @never_cache
-@problems_as_json
 def identify(request: HttpRequest) -> JsonResponse:
     """Answer what is around a place, in each layer that the caller may read."""
-    query = IdentifyQuery.from_request(request.GET)
     caller: Caller = request.caller  # type: ignore[attr-defined]  # set by CallerMiddleware
-    layers = [_layer(feature_type, query, caller) for feature_type in access.layers_for(caller)]
+    try:
+        query = IdentifyQuery.from_request(request.GET)
+        layers = [_layer(feature_type, query, caller) for feature_type in access.layers_for(caller)]
+    except VesiverkkoError as error:
+        return problem_of(error)
     return JsonResponse(
         {
             "crs": f"EPSG:{query.srid}",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from gisapp.access import problems
+
 if TYPE_CHECKING:
     from gisapp.ogc.api.site import Site
 
@@ -14,7 +16,7 @@ JSON_SCHEMA: Final = "application/schema+json"
 OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.0"
 MVT: Final = "application/vnd.mapbox-vector-tile"
 MERGE_PATCH: Final = "application/merge-patch+json"
-PROBLEM: Final = "application/problem+json"
+PROBLEM: Final = problems.MEDIA_TYPE
 
 _OGC: Final = "http://www.opengis.net/def/rel/ogc/1.0/"
 CONFORMANCE: Final = "conformance"

@@ -1,30 +1,21 @@
-"""From an error to an answer: problem details (RFC 9457), as a page for people who browse.
-
-One table of status codes, most special class first.
-"""
+"""Problems of the API: its own errors and their statuses, as a page for people who browse."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from django.http import JsonResponse
 from django.shortcuts import render
 
-from gisapp.core.errors import (
-    ConflictError,
-    ForbiddenError,
-    InvalidInputError,
-    InvalidValueError,
-    LimitError,
-    NotFoundError,
-    UnavailableError,
-    VesiverkkoError,
-)
+from gisapp.access import problems
+from gisapp.core.errors import ConflictError, InvalidInputError, InvalidValueError, LimitError
 from gisapp.ogc.api.links import HTML, PROBLEM
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from gisapp.access.problems import Statuses
+    from gisapp.core.errors import VesiverkkoError
 
 
 class NotAcceptableError(InvalidInputError):
@@ -43,42 +34,25 @@ class TooLargeError(LimitError):
     """The body is longer than the service reads."""
 
 
-_STATUSES: Final[tuple[tuple[type[VesiverkkoError], HTTPStatus], ...]] = (
-    (NotAcceptableError, HTTPStatus.NOT_ACCEPTABLE),
-    (MediaTypeError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
-    (PreconditionError, HTTPStatus.PRECONDITION_FAILED),
-    (TooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
-    (InvalidValueError, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (InvalidInputError, HTTPStatus.BAD_REQUEST),
-    (NotFoundError, HTTPStatus.NOT_FOUND),
-    (ForbiddenError, HTTPStatus.FORBIDDEN),
-    (ConflictError, HTTPStatus.CONFLICT),
-    (LimitError, HTTPStatus.BAD_REQUEST),
-    (UnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
-)
-
-
-def status_of(error: VesiverkkoError) -> HTTPStatus:
-    """The HTTP status of ``error``."""
-    return next((s for kind, s in _STATUSES if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
+# A value that its property does not take is read well and means nothing: 422 (RFC 9110 §15.5.21).
+_SPECIAL: Final[Statuses] = {
+    NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
+    MediaTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    PreconditionError: HTTPStatus.PRECONDITION_FAILED,
+    TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    InvalidValueError: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
 
 
 def problem_response(request: HttpRequest, error: VesiverkkoError) -> HttpResponse:
     """The answer that says what is wrong, where, and what to do."""
-    status = status_of(error)
-    body: dict[str, Any] = {
-        "type": "about:blank",
-        "title": status.phrase,
-        "status": status.value,
-        "detail": error.message,
-    }
-    if error.locator:
-        body["parameter"] = error.locator
     response: HttpResponse
     if request.get_preferred_type([PROBLEM, HTML]) == HTML:
+        status = problems.status_of(error, _SPECIAL)
+        body = problems.problem_document(status, error.message, parameter=error.locator)
         response = render(request, "ogc/problem.html", {"problem": body}, status=status.value)
+        response["Cache-Control"] = "no-store"
     else:
-        response = JsonResponse(body, status=status.value, content_type=PROBLEM)
-    response["Cache-Control"] = "no-store"
+        response = problems.problem_of(error, _SPECIAL)
     response["Vary"] = "Accept"
     return response

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from isal import igzip
 
+from gisapp.access.problems import problem_of
 from gisapp.access.tile_use import note_tile
-from gisapp.core.errors import (
-    NotFoundError,
-    UnavailableError,
-    UnknownNameError,
-    VesiverkkoError,
-)
+from gisapp.core.errors import UnknownNameError, VesiverkkoError
 from gisapp.geo.grids import grid
 from gisapp.ogc.tiles import making
 from gisapp.ogc.tiles.changes import changes_since
@@ -25,12 +22,15 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from gisapp.access import Caller
+    from gisapp.access.problems import Statuses
     from gisapp.ogc.tiles.making import Tile
 
 MEDIA_TYPE: Final = "application/vnd.mapbox-vector-tile"
 # A browser may show what it has for half a minute while it asks again; the map asks past that
 # where it knows of a change.
 _CACHE_CONTROL: Final = "private, max-age=0, stale-while-revalidate=30"
+# An unknown grid or layer is a tile that is not there.
+_SPECIAL: Final[Statuses] = {UnknownNameError: HTTPStatus.NOT_FOUND}
 _TAG: Final = re.compile(r'(?:W/)?"([^"]*)"')
 
 
@@ -52,7 +52,7 @@ def tile(request: HttpRequest, grid_id: str, zoom: int, row: int, column: int) -
         address = f"{plan.mark}/{caller.rights_class}/{zoom}/{row}/{column}"
         found = making.tile(plan, place, address, known)
     except VesiverkkoError as error:
-        return _problem(error)
+        return problem_of(error, _SPECIAL)
     return _answer(request, found, plan.mark)
 
 
@@ -63,7 +63,7 @@ def changes(request: HttpRequest) -> JsonResponse:
     try:
         response = JsonResponse(changes_since(request.GET.get("since", ""), caller))
     except VesiverkkoError as error:
-        return _problem(error)
+        return problem_of(error, _SPECIAL)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -95,14 +95,3 @@ def _answer(request: HttpRequest, found: Tile, mark: str) -> HttpResponse:
     response._csp_exempt = True  # type: ignore[attr-defined]  # noqa: SLF001 -- csp's switch; no page is made of a tile
     response.headers["Vary"] = "Accept-Encoding, Cookie, Authorization"
     return response
-
-
-def _problem(error: VesiverkkoError) -> JsonResponse:
-    status = 404 if isinstance(error, UnknownNameError | NotFoundError) else 400
-    if isinstance(error, UnavailableError):
-        status = 503
-    return JsonResponse(
-        {"type": "about:blank", "title": "No such tile", "status": status, "detail": error.message},
-        status=status,
-        content_type="application/problem+json",
-    )
