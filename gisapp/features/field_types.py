@@ -11,6 +11,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import Field, Model
 
 
@@ -33,17 +35,30 @@ class FieldKind(Enum):
     @property
     def is_geometry(self) -> bool:
         """Whether the value is a geometry."""
-        return self in (FieldKind.POINT, FieldKind.LINE, FieldKind.MULTIPOLYGON)
+        return self in SHAPES
+
+
+# What a geometry is called in GeoJSON and by GDAL and GEOS (OGC 06-103r4 §6.1).
+SHAPES: Final = {
+    FieldKind.POINT: "Point",
+    FieldKind.LINE: "LineString",
+    FieldKind.MULTIPOLYGON: "MultiPolygon",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class FieldDescription:
-    """What a model field says of a published property; a ``wide`` integer has 64 bits."""
+    """What a model field says of a published property; a ``wide`` integer has 64 bits.
+
+    ``codes`` are those that the value may have, none where it is no code; ``code_labels`` is what
+    people call them.
+    """
 
     kind: FieldKind
     nullable: bool
     label: str
     codes: tuple[str, ...]
+    code_labels: Mapping[str, str]
     max_length: int | None
     column: str
     wide: bool = False
@@ -70,12 +85,13 @@ def describe(model: type[Model], source: str) -> FieldDescription:
     field = cast("Field[object, object]", model._meta.get_field(source))  # noqa: SLF001 -- Django's documented Meta API
     generated = isinstance(field, models.GeneratedField)
     kind = _kind_of(_value_field(field))
-    codes = tuple(str(code) for code, _label in field.choices or ())
+    labels = {str(code): str(label) for code, label in field.choices or ()}
     return FieldDescription(
-        kind=FieldKind.CODE if codes else kind,
+        kind=FieldKind.CODE if labels else kind,
         nullable=field.null or generated,
         label=str(field.verbose_name),
-        codes=codes,
+        codes=tuple(labels),
+        code_labels=labels,
         max_length=field.max_length,
         column=field.attname,
         wide=isinstance(field, models.BigIntegerField),

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.extensions import (
     OpenApiAuthenticationExtension,
     OpenApiSerializerExtension,
 )
 
-from gisapp.features.field_types import FieldKind
+from gisapp.features.value_schemas import openapi_geometry, openapi_value
 
 if TYPE_CHECKING:
     from gisapp.features.declaration import FeatureType
-
-_SCHEMAS: Final[dict[FieldKind, dict[str, Any]]] = {
-    FieldKind.TEXT: {"type": "string"},
-    FieldKind.CODE: {"type": "string"},
-    FieldKind.UUID: {"type": "string", "format": "uuid"},
-    FieldKind.LIST: {"type": "array", "items": {"type": "string"}},
-    FieldKind.INTEGER: {"type": "integer"},
-    FieldKind.NUMBER: {"type": "number"},
-    FieldKind.BOOLEAN: {"type": "boolean"},
-    FieldKind.DATE: {"type": "string", "format": "date"},
-    FieldKind.DATETIME: {"type": "string", "format": "date-time"},
-}
-_SHAPES: Final = {
-    FieldKind.POINT: ("Point", 1),
-    FieldKind.LINE: ("LineString", 2),
-    FieldKind.MULTIPOLYGON: ("MultiPolygon", 4),
-}
 
 
 class RequestUserScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # library without types
@@ -61,7 +44,7 @@ class FeatureExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-c
 def feature_schema(feature_type: FeatureType) -> dict[str, Any]:
     """The JSON schema of a feature of ``feature_type``."""
     properties = {
-        name: _property(feature_type, name)
+        name: openapi_value(feature_type.descriptions[name])
         for name in feature_type.by_name
         if name not in (feature_type.geometry_property.name, feature_type.id_property.name)
     }
@@ -71,32 +54,7 @@ def feature_schema(feature_type: FeatureType) -> dict[str, Any]:
         "properties": {
             "type": {"type": "string", "enum": ["Feature"]},
             "id": {"type": "string"},
-            "geometry": _geometry(feature_type),
+            "geometry": openapi_geometry(feature_type.geometry_kind),
             "properties": {"type": "object", "properties": properties},
-        },
-    }
-
-
-def _property(feature_type: FeatureType, name: str) -> dict[str, Any]:
-    description = feature_type.descriptions[name]
-    schema = {**_SCHEMAS[description.kind], "description": description.label}
-    if description.codes:
-        schema["enum"] = list(description.codes)
-    if description.nullable:
-        schema["nullable"] = True
-    return schema
-
-
-def _geometry(feature_type: FeatureType) -> dict[str, Any]:
-    shape, depth = _SHAPES[feature_type.geometry_kind]
-    coordinates: dict[str, Any] = {"type": "number"}
-    for _ in range(depth):
-        coordinates = {"type": "array", "items": coordinates}
-    return {
-        "type": "object",
-        "nullable": True,
-        "properties": {
-            "type": {"type": "string", "enum": [shape]},
-            "coordinates": coordinates,
         },
     }

@@ -75,11 +75,10 @@ def _type(feature_type: FeatureType, caller: Caller) -> dict[str, Any]:
 
 def _property(feature_type: FeatureType, prop: Property) -> dict[str, Any]:
     description = feature_type.descriptions[prop.name]
-    field = feature_type.model._meta.get_field(prop.source)  # noqa: SLF001 -- Django's documented Meta API
     return {
         "name": prop.name,
         "label": description.label,
         "kind": description.kind.value,
         "role": prop.role.value if prop.role else "",
-        "codes": {str(code): str(label) for code, label in getattr(field, "choices", None) or ()},
+        "codes": dict(description.code_labels),
     }

@@ -5,16 +5,16 @@ Each collection has properties of its own to select by, and methods that the cal
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from gisapp.features.field_types import FieldKind
+from gisapp.features.value_schemas import VALUES, openapi_geometry, openapi_value
 from gisapp.ogc.api import links, parameters
 from gisapp.ogc.api.changes import methods
 from gisapp.ogc.api.feature_formats import formats_of
 from gisapp.ogc.api.openapi_changes import changes, create
 from gisapp.ogc.api.openapi_parts import FAULTS, MISSING, format_parameter, ref
 from gisapp.ogc.api.site import items_path
-from gisapp.ogc.schemas.json_schema import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from gisapp.ogc.api.site import Site
 
     Part = dict[str, Any]
-
-_SHAPES: Final = {
-    FieldKind.POINT: ("Point", 1),
-    FieldKind.LINE: ("LineString", 2),
-    FieldKind.MULTIPOLYGON: ("MultiPolygon", 4),
-}
 
 
 def feature_paths(site: Site) -> dict[str, Part]:
@@ -62,7 +56,7 @@ def _get_features(feature_type: FeatureType) -> Part:
         if not feature_type.descriptions[prop.name].kind.is_geometry
     ]
     answer = {
-        "description": "Kohteet, sivu kerrallaan.",
+        "description": "Kohteet: GeoJSON sivu kerrallaan, tiedostossa kaikki, jos limit puuttuu.",
         "headers": {"Content-Crs": ref("headers", "Content-Crs")},
         "content": _content(feature_type, f"{feature_type.name}.collection", one=False),
     }
@@ -121,9 +115,8 @@ def _content(feature_type: FeatureType, schema: str, *, one: bool) -> Part:
 def _by_value(feature_type: FeatureType, prop: Property) -> Part:
     """The parameter that selects by one value of ``prop``."""
     field = feature_type.descriptions[prop.name]
-    schema: Part = (
-        dict(KINDS[field.kind]) if field.kind is not FieldKind.LIST else {"type": "string"}
-    )
+    # A list is given as it stands in CSV: one text.
+    schema = {**VALUES[FieldKind.TEXT if field.kind is FieldKind.LIST else field.kind]}
     if field.codes:
         schema["enum"] = list(field.codes)
     return {
@@ -171,32 +164,15 @@ def _properties(feature_type: FeatureType) -> Part:
     described: Part = {}
     for prop in feature_type.properties:
         field = feature_type.descriptions[prop.name]
-        if field.kind.is_geometry:
-            continue
-        schema = {"title": field.label, **KINDS[field.kind]}
-        if field.codes:
-            # OpenAPI 3.0: a null is valid only where the list has it.
-            schema["enum"] = [*field.codes, *([None] if field.nullable else [])]
-        if field.nullable:
-            schema["nullable"] = True
-        if not prop.writable:
-            schema["readOnly"] = True
-        described[prop.name] = schema
+        if not field.kind.is_geometry:
+            described[prop.name] = openapi_value(field)
+            if not prop.writable:
+                described[prop.name]["readOnly"] = True
     return described
 
 
 def _geometry(feature_type: FeatureType) -> Part:
-    kinds = [feature_type.descriptions[prop.name].kind for prop in feature_type.properties]
-    kind = next((kind for kind in kinds if kind.is_geometry), None)
-    if kind is None:
-        return {"type": "object", "nullable": True}
-    shape, depth = _SHAPES[kind]
-    coordinates: Part = {"type": "number"}
-    for _ in range(depth):
-        coordinates = {"type": "array", "items": coordinates}
-    return {
-        "type": "object",
-        "nullable": True,
-        "required": ["type", "coordinates"],
-        "properties": {"type": {"type": "string", "enum": [shape]}, "coordinates": coordinates},
-    }
+    """The geometry; a type that has none, such as a list of changes, has a null."""
+    if feature_type.has_geometry:
+        return openapi_geometry(feature_type.geometry_kind)
+    return {"type": "object", "nullable": True}

@@ -23,7 +23,7 @@ from django.db.models import F, Func, IntegerField
 from pyogrio.raw import write as gdal_write
 
 from gisapp.core.errors import LimitError, UnavailableError
-from gisapp.features.field_types import FieldKind
+from gisapp.features.field_types import SHAPES
 from gisapp.ogc import limits
 from gisapp.ogc.downloads.columns import columns_of, geometry
 from gisapp.ogc.plan import one_snapshot
@@ -40,11 +40,6 @@ _DIMENSIONS_FLAT: Final = 2
 _DIMENSIONS_HIGH: Final = 3
 _CHUNK: Final = 256 * 1024
 _BATCH: Final = 10_000
-_SHAPES: Final = {
-    FieldKind.POINT: "Point",
-    FieldKind.LINE: "LineString",
-    FieldKind.MULTIPOLYGON: "MultiPolygon",
-}
 _SLOTS: Final = BoundedSemaphore(limits.DOWNLOADS)
 # The file is thrown away, so nothing is gained by waiting for the disk.
 pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})
@@ -161,7 +156,7 @@ class _Layer:
                 "DESCRIPTION": feature_type.description,
             }
         if self._shape is not None:
-            shape = _SHAPES[feature_type.geometry_kind]
+            shape = SHAPES[feature_type.geometry_kind]
             options["geometry_type"] = f"{shape} Z" if self._high else shape
             options["crs"] = f"EPSG:{self._plan.system.srid}"
             if not self._begun:

@@ -11,21 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisapp.features.declaration import Role
 from gisapp.features.field_types import FieldKind
+from gisapp.features.value_schemas import VALUES
 
 if TYPE_CHECKING:
     from gisapp.features.declaration import FeatureType, Property
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-KINDS: Final[dict[FieldKind, dict[str, Any]]] = {
-    FieldKind.TEXT: {"type": "string"},
-    FieldKind.CODE: {"type": "string"},
-    FieldKind.UUID: {"type": "string", "format": "uuid"},
-    FieldKind.LIST: {"type": "array", "items": {"type": "string"}},
-    FieldKind.INTEGER: {"type": "integer"},
-    FieldKind.NUMBER: {"type": "number"},
-    FieldKind.BOOLEAN: {"type": "boolean"},
-    FieldKind.DATE: {"type": "string", "format": "date"},
-    FieldKind.DATETIME: {"type": "string", "format": "date-time"},
+_KINDS: Final[dict[FieldKind, dict[str, Any]]] = {
+    **VALUES,
     FieldKind.POINT: {"format": "geometry-point"},
     FieldKind.LINE: {"format": "geometry-linestring"},
     FieldKind.MULTIPOLYGON: {"format": "geometry-multipolygon"},
@@ -86,7 +79,7 @@ def _document(
 def property_schema(feature_type: FeatureType, prop: Property) -> dict[str, Any]:
     """The schema of the values of ``prop``."""
     field = feature_type.descriptions[prop.name]
-    described = {"title": field.label, **KINDS[field.kind]}
+    described = {"title": field.label, **_KINDS[field.kind]}
     if field.codes:
         described["enum"] = list(field.codes)
     if field.kind is FieldKind.TEXT and field.max_length is not None:
