@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from django.db.models import BigIntegerField, BinaryField, F, Func, IntegerField, TextField, Value
+from django.db.models import BigIntegerField, BinaryField, F, Func, IntegerField, TextField
 from django.db.models.functions import Cast
 
 from gisapp.features.field_types import FieldKind
@@ -51,7 +51,7 @@ class Column:
         if kind is FieldKind.DATE:
             return _Days(value)
         if kind is FieldKind.LIST:
-            return sql.text_of("array_to_string", value, Value(" "))
+            return sql.ListText(value)
         if kind is FieldKind.UUID:
             return Cast(value, TextField())
         return value

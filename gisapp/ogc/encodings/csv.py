@@ -37,11 +37,6 @@ class _Quoted(Func):
     output_field = TextField()
 
 
-class _InOneText(Func):
-    template = "array_to_string(%(expressions)s, ' ')"
-    output_field = TextField()
-
-
 class _Rounded(Func):
     """A coordinate with ``decimals``, without zeros at its end."""
 
@@ -80,7 +75,7 @@ def _cells(field: FieldDescription, system: crs.CrsName) -> list[Combinable]:
     if field.kind is FieldKind.TEXT:
         return [_Quoted(F(field.column))]
     if field.kind is FieldKind.LIST:
-        return [_Quoted(_InOneText(F(field.column)))]
+        return [_Quoted(sql.ListText(F(field.column)))]
     return [sql.plain_value(field)]
 
 

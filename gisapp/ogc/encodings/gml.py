@@ -191,7 +191,7 @@ def _value(field: FieldDescription) -> Combinable:
     if field.kind is FieldKind.TEXT:
         return sql.XmlText(F(field.column))
     if field.kind is FieldKind.LIST:
-        return sql.text_of("array_to_string", F(field.column), Value(" "))
+        return sql.ListText(F(field.column))
     return sql.plain_value(field)
 
 

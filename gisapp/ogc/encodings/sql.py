@@ -56,6 +56,13 @@ class AsText(Func):
     output_field = TextField()
 
 
+class ListText(Func):
+    """The members of a list with spaces between them; takes no bound values."""
+
+    template = "array_to_string(%(expressions)s, ' ')"
+    output_field = TextField()
+
+
 class XmlText(Func):
     """Free text with the characters that XML keeps for itself escaped."""
 
