@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.http import HttpResponse
 
 from gisapp import access
-from gisapp.core.errors import NotFoundError, UnknownNameError
+from gisapp.core.errors import UnknownNameError
 from gisapp.features import registry
 from gisapp.ogc import unchanged
 from gisapp.ogc.api import feature_pages, features
@@ -20,7 +20,7 @@ from gisapp.ogc.api.files import FILE_ANSWERS
 from gisapp.ogc.api.items import feature_collection
 from gisapp.ogc.api.negotiation import choose, require_known
 from gisapp.ogc.api.parameters import ItemsQuery, crs_of
-from gisapp.ogc.api.site import site_of
+from gisapp.ogc.api.site import no_such_collection, site_of
 from gisapp.ogc.api.systems import STORAGE
 from gisapp.ogc.plan import open_plan
 from gisapp.ogc.responses import streamed
@@ -95,8 +95,7 @@ def declared_type(name: str) -> FeatureType:
     try:
         return registry.get(name)
     except UnknownNameError:
-        msg = "There is no such collection; see /ogc/collections for their ids."
-        raise NotFoundError(msg, locator="collectionId") from None
+        raise no_such_collection() from None
 
 
 def readable_type(site: Site, name: str) -> FeatureType:

@@ -8,7 +8,7 @@ changes nothing.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponse
 
@@ -22,7 +22,7 @@ from gisapp.ogc.api.site import items_path
 from gisapp.ogc.encodings.ids import feature_id, read_feature_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.db.models import Q
     from django.http import HttpRequest
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from gisapp.features.declaration import FeatureType
     from gisapp.ogc.api.site import Site
 
-    _Change = Callable[[Writing, Q], list[Written]]
+    _Change = Callable[..., list[Written]]
 
 _ACTION: Final = "api"
 # Who may make features may put a whole one in the place of another too.
@@ -55,9 +55,7 @@ def replace(
 ) -> HttpResponse:
     """Put the feature that the body holds in the place of ``feature``."""
     values = bodies.feature(request, feature_type)
-    return _changed(
-        request, site, feature_type, feature, lambda writing, one: writing.replace(one, values)
-    )
+    return _changed(request, site, feature_type, feature, access.Writing.replace, values)
 
 
 def update(
@@ -65,16 +63,14 @@ def update(
 ) -> HttpResponse:
     """Change what the body, a merge patch (RFC 7396), names."""
     values = bodies.patch(request, feature_type)
-    return _changed(
-        request, site, feature_type, feature, lambda writing, one: writing.update(one, values)
-    )
+    return _changed(request, site, feature_type, feature, access.Writing.update, values)
 
 
 def delete(
     request: HttpRequest, site: Site, feature_type: FeatureType, feature: str
 ) -> HttpResponse:
     """Remove ``feature``."""
-    return _changed(request, site, feature_type, feature, lambda writing, one: writing.delete(one))
+    return _changed(request, site, feature_type, feature, access.Writing.delete)
 
 
 def methods(site: Site, feature_type: FeatureType) -> frozenset[str]:
@@ -84,14 +80,19 @@ def methods(site: Site, feature_type: FeatureType) -> frozenset[str]:
 
 
 def _changed(
-    request: HttpRequest, site: Site, feature_type: FeatureType, feature: str, change: _Change
+    request: HttpRequest,
+    site: Site,
+    feature_type: FeatureType,
+    feature: str,
+    change: _Change,
+    *values: Mapping[str, Any],
 ) -> HttpResponse:
-    """Do ``change`` to the one feature, if it is the one that the client knows."""
+    """Do ``change`` with ``values`` to the one feature, if it is as the client knows it."""
     public_id = read_feature_id(full_id(feature_type, feature))[1]
     with access.writer(feature_type, caller=site.caller, action=_ACTION) as writing:
         one = writing.named(public_id)
         _require_known(request, writing, one)
-        (changed,) = change(writing, one)
+        (changed,) = change(writing, one, *values)
     return _done(changed, status=204)
 
 

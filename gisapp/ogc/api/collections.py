@@ -102,17 +102,27 @@ QUERYABLES: Final = Document(
     build=_queryables,
     template="ogc/schema.html",
     json=_SCHEMA,
-    page=pages.schema("hakuehdot", "Näillä ominaisuuksilla kohteita voi hakea.", "queryables"),
+    page=pages.schema(
+        "hakuehdot", "Näillä ominaisuuksilla kohteita voi hakea.", json_schema.queryables
+    ),
 )
 SORTABLES: Final = Document(
     build=_sortables,
     template="ogc/schema.html",
     json=_SCHEMA,
-    page=pages.schema("lajittelu", "Näiden mukaan kohteet voi lajitella.", "sortables"),
+    page=pages.schema(
+        "lajittelu",
+        "Näiden mukaan kohteet voi lajitella.",
+        json_schema.sortables,
+    ),
 )
 SCHEMA: Final = Document(
     build=_schema,
     template="ogc/schema.html",
     json=_SCHEMA,
-    page=pages.schema("tietosisältö", "Mitä tietoja kohteilla on.", "schema"),
+    page=pages.schema(
+        "tietosisältö",
+        "Mitä tietoja kohteilla on.",
+        json_schema.schema,
+    ),
 )

@@ -19,6 +19,7 @@ from isal import igzip
 from gisapp.ogc.api import links
 from gisapp.ogc.api.negotiation import HTML, Representation, choose, json_as, require_known
 from gisapp.ogc.api.site import Site, site_of
+from gisapp.ogc.responses import accepts_gzip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +90,7 @@ def tagged(request: HttpRequest, body: bytes, content_type: str, tag: str) -> Ht
     if holds(request, tag):
         response = HttpResponse(status=304)
         del response["Content-Type"]
-    elif len(body) > _WORTH_GZIP and "gzip" in request.headers.get("Accept-Encoding", ""):
+    elif len(body) > _WORTH_GZIP and accepts_gzip(request):
         response = HttpResponse(igzip.compress(body, _GZIP_LEVEL), content_type=content_type)
         response["Content-Encoding"] = "gzip"
     else:

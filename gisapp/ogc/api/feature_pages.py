@@ -69,7 +69,7 @@ def item(site: Site, feature_type: FeatureType, found: Item) -> Context:
 def _downloads(query: ItemsQuery, site: Site) -> list[dict[str, str]]:
     here = str(query.offset) if query.offset else ""
     return [
-        {"title": f.title, "href": page_address(query, site, here, form=f.form.name)}
+        {"title": f.title, "href": page_address(query, site, here, f)}
         for f in formats_of(query.selection.type_name)
         if f is not PAGE
     ]

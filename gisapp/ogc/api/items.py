@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
-from gisapp.ogc.api.feature_formats import GEOJSON, formats_of
+from gisapp.ogc.api.feature_formats import FILES, GEOJSON, formats_of
 from gisapp.ogc.api.links import HTML, JSON, Link, link
 from gisapp.ogc.api.site import items_path
 from gisapp.ogc.encodings import geojson
@@ -20,6 +20,7 @@ from gisapp.ogc.plan import one_snapshot
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gisapp.ogc.api.feature_formats import FeatureFormat
     from gisapp.ogc.api.parameters import ItemsQuery
     from gisapp.ogc.api.site import Site
     from gisapp.ogc.plan import Page, Plan
@@ -57,7 +58,7 @@ def page_links(query: ItemsQuery, site: Site, page: Page) -> list[Link]:
     made += [
         link(
             "alternate",
-            page_address(query, site, here, form=format_.form.name),
+            page_address(query, site, here, format_),
             format_.form.media_type,
             f"Tämä sivu: {format_.title}",
         )
@@ -77,9 +78,20 @@ def page_links(query: ItemsQuery, site: Site, page: Page) -> list[Link]:
     return made
 
 
-def page_address(query: ItemsQuery, site: Site, offset: str, form: str = "") -> str:
-    """The address of a page of the same query."""
-    pairs = [pair for pair in query.pairs if not (form and pair[0] == "f")]
-    pairs += [(name, value) for name, value in (("offset", offset), ("f", form)) if value]
+def page_address(
+    query: ItemsQuery, site: Site, offset: str, format_: FeatureFormat | None = None
+) -> str:
+    """The address of a page of the same query, in the same format or in another.
+
+    A file has everything unless it is told how much a page holds.
+    """
+    asked = dict(query.pairs)
+    if offset:
+        asked["offset"] = offset
+    if format_ in FILES:
+        asked.setdefault("limit", str(query.limit))
+    if format_ is not None:
+        asked.pop("f", None)
+        asked["f"] = format_.form.name
     path = site.href(items_path(query.selection.type_name))
-    return f"{path}?{urlencode(pairs, safe=':,/')}" if pairs else path
+    return f"{path}?{urlencode(asked, safe=':,/')}" if asked else path

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisapp.geo.grids import GRIDS
 from gisapp.ogc.api import links
+from gisapp.ogc.api.feature_formats import FILES
 from gisapp.ogc.api.parameters import DEFAULT_LIMIT, MOST_LIMIT, MOST_OFFSET
 from gisapp.ogc.api.systems import CRS84, SYSTEMS
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     Part = dict[str, Any]
 
 _TEXT: Final = {"type": "string"}
+_OBJECT: Final = {"type": "object"}
+_FILES: Final = tuple(format_.form.name for format_ in FILES)
 _SYSTEM: Final = {"type": "string", "format": "uri", "enum": list(SYSTEMS), "default": CRS84.text}
 
 
@@ -44,10 +47,13 @@ def _path(name: str, description: str, schema: Part) -> Part:
     }
 
 
+def _array(items: Part) -> Part:
+    return {"type": "array", "items": items}
+
+
 def _list(name: str, description: str, items: Part, **limits: int) -> Part:
     """A parameter of several values with commas between them."""
-    schema = {"type": "array", "items": items, **limits}
-    return _query(name, description, schema, style="form", explode=False)
+    return _query(name, description, {**_array(items), **limits}, style="form", explode=False)
 
 
 def collection_id(names: Iterable[str]) -> Part:
@@ -64,7 +70,9 @@ PARAMETERS: Final[dict[str, Part]] = {
     "f": format_parameter(("json", "html")),
     "limit": _query(
         "limit",
-        "Kuinka monta kohdetta vastauksessa enintään on.",
+        f"Kuinka monta kohdetta vastauksessa enintään on. Ilman tätä GeoJSON-vastauksessa on "
+        f"{DEFAULT_LIMIT} kohdetta, ja tiedostossa (f={'|'.join(_FILES)}) ovat kaikki ehtoihin "
+        "sopivat kohteet.",
         {"type": "integer", "minimum": 1, "maximum": MOST_LIMIT, "default": DEFAULT_LIMIT},
         style="form",
         explode=False,
@@ -142,7 +150,6 @@ HEADERS: Final[dict[str, Part]] = {
         "description": "Uuden kohteen osoite.",
         "schema": {"type": "string", "format": "uri"},
     },
-    "Allow": {"description": "Menetelmät, jotka kutsujalla on.", "schema": _TEXT},
 }
 
 
@@ -174,7 +181,7 @@ FAULTS: Final = {
 }
 MISSING: Final = {"404": ref("responses", "NotFound")}
 
-_LINKS: Final = {"type": "array", "items": ref("schemas", "link")}
+_LINKS: Final = _array(ref("schemas", "link"))
 
 
 def _object(required: tuple[str, ...], **properties: Part) -> Part:
@@ -199,14 +206,12 @@ SCHEMAS: Final[dict[str, Part]] = {
         parameter=_TEXT,
     ),
     "landingPage": _object(("links",), title=_TEXT, description=_TEXT, links=_LINKS),
-    "conformance": _object(
-        ("conformsTo",), conformsTo={"type": "array", "items": _TEXT}, links=_LINKS
-    ),
+    "conformance": _object(("conformsTo",), conformsTo=_array(_TEXT), links=_LINKS),
     "collections": _object(
         ("links", "collections"),
         links=_LINKS,
-        crs={"type": "array", "items": _TEXT},
-        collections={"type": "array", "items": ref("schemas", "collection")},
+        crs=_array(_TEXT),
+        collections=_array(ref("schemas", "collection")),
     ),
     "collection": _object(
         ("id", "links"),
@@ -214,41 +219,35 @@ SCHEMAS: Final[dict[str, Part]] = {
         title=_TEXT,
         description=_TEXT,
         itemType=_TEXT,
-        extent={"type": "object"},
-        crs={"type": "array", "items": _TEXT},
+        extent=_OBJECT,
+        crs=_array(_TEXT),
         storageCrs=_TEXT,
         links=_LINKS,
     ),
-    "jsonSchema": {"type": "object"},
-    "functions": _object(("functions",), functions={"type": "array", "items": {"type": "object"}}),
-    "tileMatrixSets": _object(
-        ("tileMatrixSets",), tileMatrixSets={"type": "array", "items": {"type": "object"}}
-    ),
+    "jsonSchema": _OBJECT,
+    "functions": _object(("functions",), functions=_array(_OBJECT)),
+    "tileMatrixSets": _object(("tileMatrixSets",), tileMatrixSets=_array(_OBJECT)),
     "tileMatrixSet": _object(
         ("crs", "tileMatrices"),
         id=_TEXT,
         title=_TEXT,
         uri=_TEXT,
         crs=_TEXT,
-        orderedAxes={"type": "array", "items": _TEXT},
+        orderedAxes=_array(_TEXT),
         wellKnownScaleSet=_TEXT,
-        tileMatrices={"type": "array", "items": {"type": "object"}},
+        tileMatrices=_array(_OBJECT),
     ),
-    "tilesets": _object(
-        ("tilesets",), links=_LINKS, tilesets={"type": "array", "items": ref("schemas", "tileset")}
-    ),
+    "tilesets": _object(("tilesets",), links=_LINKS, tilesets=_array(ref("schemas", "tileset"))),
     "tileset": _object(
         ("dataType", "crs", "links"),
         title=_TEXT,
         dataType={"type": "string", "enum": ["vector"]},
         crs=_TEXT,
         tileMatrixSetURI=_TEXT,
-        tileMatrixSetLimits={"type": "array", "items": {"type": "object"}},
-        boundingBox={"type": "object"},
-        layers={"type": "array", "items": {"type": "object"}},
+        tileMatrixSetLimits=_array(_OBJECT),
+        boundingBox=_OBJECT,
+        layers=_array(_OBJECT),
         links=_LINKS,
     ),
-    "tileJson": _object(
-        ("tilejson", "tiles"), tilejson=_TEXT, tiles={"type": "array", "items": _TEXT}
-    ),
+    "tileJson": _object(("tilejson", "tiles"), tilejson=_TEXT, tiles=_array(_TEXT)),
 }

@@ -12,14 +12,18 @@ from django.conf import settings
 from gisapp.features.extent import lines_extent
 from gisapp.features.field_types import FieldKind
 from gisapp.ogc.api import parameters
-from gisapp.ogc.api.feature_formats import PAGE, formats_of
+from gisapp.ogc.api.feature_formats import FILES, PAGE, formats_of
+from gisapp.ogc.api.site import items_path
 from gisapp.ogc.schemas import json_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from gisapp.features.declaration import FeatureType, Property
+    from gisapp.ogc.api.feature_formats import FeatureFormat
     from gisapp.ogc.api.site import Site
+
+    Make = Callable[[FeatureType, str], dict[str, Any]]
 
 TILES: Final = "tiles/ETRS-TM35FIN/{z}/{y}/{x}"
 _KINDS: Final = {
@@ -61,9 +65,18 @@ def collection(site: Site, collection: str) -> dict[str, Any]:
     return {
         "rows": property_rows(feature_type, feature_type.properties),
         "map": small_map(site, ()) if feature_type.is_layer else None,
-        "downloads": [f for f in formats_of(feature_type.name) if f is not PAGE],
-        "most": parameters.MOST_LIMIT,
+        "downloads": [
+            {"title": f.title, "href": _whole(site, feature_type, f)}
+            for f in formats_of(feature_type.name)
+            if f is not PAGE
+        ],
     }
+
+
+def _whole(site: Site, feature_type: FeatureType, format_: FeatureFormat) -> str:
+    """The address of all of a type: a file has everything, GeoJSON as much as is asked for."""
+    asked = {} if format_ in FILES else {"limit": str(parameters.MOST_LIMIT)}
+    return site.href(items_path(feature_type.name), f=format_.form.name, **asked)
 
 
 def small_map(site: Site, features: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -76,19 +89,19 @@ def small_map(site: Site, features: Sequence[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def schema(heading: str, explanation: str, chosen: str) -> Any:
-    """The page of a schema; ``chosen`` is the function of ``json_schema`` that makes it."""
+def schema(heading: str, explanation: str, make: Make) -> Callable[..., dict[str, Any]]:
+    """The page of the schema that ``make``, of ``json_schema``, makes of a type."""
 
     def page(site: Site, collection: str) -> dict[str, Any]:
         feature_type = site.type_named(collection)
-        named = getattr(json_schema, chosen)(feature_type, "")["properties"]
+        named = make(feature_type, "")["properties"]
         kept = [prop for prop in feature_type.properties if prop.name in named]
         return {
             "type": feature_type,
             "heading": heading,
             "explanation": explanation,
             "rows": property_rows(feature_type, kept),
-            "writable": chosen == "schema",
+            "writable": make is json_schema.schema,
         }
 
     return page
@@ -103,17 +116,11 @@ def property_rows(
             "name": prop.name,
             "title": feature_type.descriptions[prop.name].label,
             "kind": _KINDS[feature_type.descriptions[prop.name].kind],
-            "codes": list(code_labels(feature_type, prop).items()),
+            "codes": list(feature_type.descriptions[prop.name].code_labels.items()),
             "writable": "kyllä" if prop.writable else "",
         }
         for prop in properties
     ]
-
-
-def code_labels(feature_type: FeatureType, prop: Property) -> dict[str, str]:
-    """The label of each code that ``prop`` may have."""
-    field = feature_type.model._meta.get_field(prop.source)  # noqa: SLF001 -- Django's documented Meta API
-    return {str(code): str(label) for code, label in getattr(field, "choices", None) or ()}
 
 
 def shown(feature_type: FeatureType, prop: Property, value: Any) -> Any:
@@ -122,7 +129,7 @@ def shown(feature_type: FeatureType, prop: Property, value: Any) -> Any:
         return "kyllä" if value else "ei"
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return code_labels(feature_type, prop).get(str(value), value)
+    return feature_type.descriptions[prop.name].code_labels.get(str(value), value)
 
 
 def api(document: dict[str, Any]) -> dict[str, Any]:

@@ -41,8 +41,7 @@ class Site:
         for feature_type in self.types:
             if feature_type.name == name:
                 return feature_type
-        msg = "There is no such collection; see /ogc/collections for their ids."
-        raise NotFoundError(msg, locator="collectionId")
+        raise no_such_collection()
 
     def href(self, path: str = "", **query: str) -> str:
         """The address of ``path``, which begins with a slash or is empty for the landing page."""
@@ -55,6 +54,12 @@ def site_of(request: HttpRequest) -> Site:
     caller: Any = request.caller  # type: ignore[attr-defined]  # set by middleware
     address = f"{root_of(request)}{reverse('api-landing')}".rstrip("/")
     return Site(address=address, roles=caller.roles, caller=caller)
+
+
+def no_such_collection() -> NotFoundError:
+    """The error that says so, where there is none and where it is hidden alike."""
+    msg = "There is no such collection; see /ogc/collections for their ids."
+    return NotFoundError(msg, locator="collectionId")
 
 
 def items_path(type_name: str) -> str:

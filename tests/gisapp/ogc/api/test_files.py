@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -71,3 +72,17 @@ def test_the_collection_links_to_its_files(machine_as: Callable[[str], Client]) 
 
     types = {link.get("type") for link in links if link["rel"] == "items"}
     assert {"application/geopackage+sqlite3", "application/flatgeobuf"} <= types
+
+
+def test_the_links_of_a_page_lead_to_files_with_that_page_alone(
+    machine_as: Callable[[str], Client],
+) -> None:
+    for _ in range(101):
+        make_valve()
+    client = machine_as("feed")
+    page = json.loads(ask(client)[1])
+
+    (link,) = [link for link in page["links"] if link.get("type", "").startswith("text/csv")]
+
+    response: Any = client.get(link["href"])
+    assert b"".join(response.streaming_content).count(b"\r\n") - 1 == 100

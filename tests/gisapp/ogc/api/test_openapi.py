@@ -105,7 +105,7 @@ def test_operation_ids_are_unique_and_tiles_have_their_names(openapi: dict[str, 
     ids = [op["operationId"] for methods in openapi["paths"].values() for op in methods.values()]
 
     assert len(ids) == len(set(ids))
-    assert any(".getTile" in operation for operation in ids)
+    assert {"dataset.vector.getTile", "collection.vector.getTile"} <= set(ids)
 
 
 def test_limits_and_boxes_are_described_as_they_are(openapi: dict[str, Any]) -> None:
@@ -117,6 +117,7 @@ def test_limits_and_boxes_are_described_as_they_are(openapi: dict[str, Any]) -> 
         "maximum": MOST_LIMIT,
         "default": DEFAULT_LIMIT,
     }
+    assert "f=csv|gpkg|fgb" in given["limit"]["description"]
     box = given["bbox"]
     assert (box["style"], box["explode"], box["required"]) == ("form", False, False)
     assert box["schema"] == {
