@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Makes elements of one namespace, with all prefixes of the document declared at the root."""
+    """Makes elements of one namespace, with all prefixes of the document declared at the root.
+
+    An empty ``namespace`` makes elements of none, as a document with a DTD has them.
+    """
 
     namespace: str
     prefixes: Mapping[str, str]

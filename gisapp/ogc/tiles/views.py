@@ -92,6 +92,5 @@ def _answer(request: HttpRequest, found: Tile, mark: str) -> HttpResponse:
         response = HttpResponse(body, content_type=MEDIA_TYPE)
     response.headers["ETag"] = f'"{mark}-{found.version}{"-gzip" if packs else ""}"'
     response.headers["Cache-Control"] = _CACHE_CONTROL
-    response._csp_exempt = True  # type: ignore[attr-defined]  # noqa: SLF001 -- csp's switch; no page is made of a tile
     response.headers["Vary"] = "Accept-Encoding, Cookie, Authorization"
     return response

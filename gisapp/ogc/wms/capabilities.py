@@ -50,7 +50,6 @@ _EXCEPTIONS: Final = {
         "application/vnd.ogc.se_blank",
     ),
 }
-_LINK: Final = "OnlineResource"
 _MAIN_FORMAT: Final = {Version.V1_3: "text/xml", Version.V1_1: "application/vnd.ogc.wms_xml"}
 _DOCTYPE: Final = (
     "<!DOCTYPE WMT_MS_Capabilities SYSTEM "
@@ -74,7 +73,10 @@ class _Document:
         prefixes = {"xlink": XLINK}
         if self._newer:
             prefixes = {"wms": WMS, "xsi": XSI, **prefixes}
-        self._make = Maker(WMS if self._newer else "", prefixes)
+        namespace = WMS if self._newer else ""
+        self._link = Maker(namespace, prefixes)
+        # The DTD knows the prefix on links only.
+        self._element = Maker(namespace, prefixes if self._newer else {})
 
     def text(self, feature_types: tuple[FeatureType, ...]) -> bytes:
         """The whole document."""
@@ -97,24 +99,12 @@ class _Document:
             root, xml_declaration=True, encoding="UTF-8", pretty_print=True, doctype=_DOCTYPE
         )
 
-    def _element(self, name: str, /, *content: _Element | str, **attributes: str) -> _Element:
-        if self._newer:
-            return self._make(name, *content, **attributes)
-        # The DTD knows the prefix on this element only.
-        element = etree.Element(name, attributes, {"xlink": XLINK} if name == _LINK else {})
-        for item in content:
-            if isinstance(item, str):
-                element.text = item
-            else:
-                element.append(item)
-        return element
-
     def _texts(self, name: str, *texts: str) -> Iterator[_Element]:
         return (self._element(name, text) for text in texts)
 
     def _online_resource(self, address: str) -> _Element:
         link = {f"{{{XLINK}}}type": "simple", f"{{{XLINK}}}href": address}
-        return self._element(_LINK, **link)
+        return self._link("OnlineResource", **link)
 
     def _service(self) -> _Element:
         make = self._element

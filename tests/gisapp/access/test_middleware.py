@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from gisapp.access.accounts import account_end
 from gisapp.access.credentials import credential_create, credential_revoke
+from gisapp.access.middleware import PagePolicyMiddleware
 from gisapp.models import LedgerEntry
 from tests.make import PASSWORD, make_account, make_credential
 
@@ -207,3 +209,32 @@ def test_nothing_leaves_when_the_ledger_does_not_answer() -> None:
 
     assert response.status_code == 503
     assert "ledger" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "status", "guarded"),
+    [
+        ("text/html; charset=utf-8", 200, True),
+        ("application/gml+xml; version=3.2", 200, True),
+        ("image/svg+xml", 200, True),
+        ("text/html", 304, False),
+        ("application/vnd.mapbox-vector-tile", 200, False),
+        ("application/problem+json", 404, False),
+        ("image/png", 200, False),
+    ],
+)
+def test_what_a_browser_may_run_has_the_policy_of_pages(
+    media_type: str, status: int, *, guarded: bool
+) -> None:
+    answer = HttpResponse(status=status, content_type=media_type)
+    middleware = PagePolicyMiddleware(lambda _request: answer)
+
+    assert middleware(RequestFactory().get("/")).has_header("Content-Security-Policy") is guarded
+
+
+def test_an_answer_without_a_type_has_the_policy_of_pages() -> None:
+    answer = HttpResponse()
+    del answer.headers["Content-Type"]
+    middleware = PagePolicyMiddleware(lambda _request: answer)
+
+    assert middleware(RequestFactory().get("/")).has_header("Content-Security-Policy")
