@@ -90,7 +90,7 @@ def _make(tiles: TileMatrixSet, zoom: int, asked: str, caller: access.Caller) ->
     readings = _readings(asked, scale, caller)
     ranked = _tables([one for one in readings if _is_joined(one, scale)])
     version = version_of(_tables(readings), ranked)
-    statement = _statement(readings, tiles.srid, scale, version)
+    statement = _statement(readings, tiles.srid, scale, version, ranked)
     words = repr((statement, caller.rights_class, tiles.id))
     return Plan(
         version=version,
@@ -113,12 +113,13 @@ def _readings(asked: str, scale: int, caller: access.Caller) -> list[access.Read
     ]
 
 
-def _statement(readings: Sequence[access.Reading], srid: int, scale: int, version: str) -> str:
+def _statement(
+    readings: Sequence[access.Reading], srid: int, scale: int, version: str, ranked: Sequence[str]
+) -> str:
     layers = [
         far_layer(one, srid, scale) if _is_joined(one, scale) else near_layer(one, srid, scale)
         for one in readings
     ]
-    ranked = _tables([one for one in readings if _is_joined(one, scale)])
     return f"""
 WITH tile AS MATERIALIZED (
   SELECT ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s)::box2d AS box,

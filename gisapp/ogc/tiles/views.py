@@ -14,6 +14,7 @@ from gisapp.access.problems import problem_of
 from gisapp.access.tile_use import note_tile
 from gisapp.core.errors import UnknownNameError, VesiverkkoError
 from gisapp.geo.grids import grid
+from gisapp.ogc.responses import accepts_gzip
 from gisapp.ogc.tiles import making
 from gisapp.ogc.tiles.changes import changes_since
 from gisapp.ogc.tiles.plan import place_of, plans
@@ -81,7 +82,7 @@ def _known_version(request: HttpRequest, mark: str) -> str:
 
 
 def _answer(request: HttpRequest, found: Tile, mark: str) -> HttpResponse:
-    packs = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    packs = accepts_gzip(request)
     if found.packed is None:
         response = HttpResponse(status=304)
     elif packs:

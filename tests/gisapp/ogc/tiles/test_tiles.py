@@ -91,6 +91,8 @@ def test_a_tile_comes_compressed_to_those_who_ask(client_as: Callable[[str], Cli
 
     assert packed["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.content) == client.get(path).content
+    refused = client.get(path, headers={"Accept-Encoding": "gzip;q=0"})
+    assert "Content-Encoding" not in refused
 
 
 @pytest.mark.parametrize(
