@@ -101,6 +101,17 @@ ensure_database() {
   mark_done "$STATE/done/database" "$wanted"
 }
 
+# own_cluster NAME durable|quick: what tests and measurements run in, kept for the next time.
+own_cluster() {
+  choose_server
+  choose_base
+  choose_state_of "$1"
+  ensure_python dev
+  enter_state
+  cluster_up "$2"
+  export_environment
+}
+
 # The last one to leave stops it: ./manage may still be at work while ./run ends.
 cluster_down() {
   [ -f "$STATE/data/postmaster.pid" ] && is_last_user || return 0

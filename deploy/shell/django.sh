@@ -38,3 +38,22 @@ ensure_demo() {
     django demo_load --accounts-file "$STATE/demo-accounts"
   mark_done "$STATE/done/demo" loaded
 }
+
+# ensure_utility POINTS: an invented utility of that size and nothing else. Other data or another
+# schema begin with a new database.
+ensure_utility() {
+  local wanted
+  wanted="$1 $(hash_of "$CODE/demo" "$CODE"/*/migrations -name '*.py')"
+  is_done "$STATE/done/utility" "$wanted" && return
+  rm -f "$STATE/done/utility" "$STATE/done/schema"
+  super_sql -d postgres -c 'DROP DATABASE IF EXISTS gis' >/dev/null
+  super_sql -d postgres <"$ROOT/deploy/sql/database.sql"
+  ensure_schema
+  step "Building a utility of $1 points" "the lines above say what failed" load_utility "$1"
+  mark_done "$STATE/done/utility" "$wanted"
+}
+
+load_utility() {
+  django demo_load --points "$1"
+  super_sql -d gis -c 'VACUUM (ANALYZE)'
+}

@@ -79,6 +79,16 @@ choose_state() {
   choose_sockets
 }
 
+# choose_state_of NAME: the folder NAME within the one that VESIVERKKO_STATE names, else beside the code.
+choose_state_of() {
+  local named=
+  if [ -n "${VESIVERKKO_STATE:-}" ]; then
+    choose_state "$VESIVERKKO_STATE" run
+    named=$STATE/$1
+  fi
+  choose_state "$named" "$1"
+}
+
 # A folder with something else in it is never taken over.
 check_state() {
   local above=$STATE

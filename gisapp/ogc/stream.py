@@ -22,6 +22,7 @@ from psycopg.types.string import ByteaBinaryLoader
 
 from gisapp.core.errors import LimitError, UnavailableError
 from gisapp.ogc import limits
+from gisapp.ogc.errors import invalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -153,14 +154,29 @@ class PrimedStream:
 
 
 def first_of(source: Iterator[bytes]) -> bytes:
-    """The first block of ``source``; raises ``LimitError`` or ``UnavailableError``."""
-    try:
+    """The first block of ``source``; raises as ``faults_told`` does."""
+    with faults_told():
         return next(source, b"")
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """Turn a fault of the database into an error for people.
+
+    Raises ``OwsError`` where stored numbers and the filter's arithmetic leave what the database can
+    hold, ``LimitError`` where the time is over, and otherwise ``UnavailableError``.
+    """
+    try:
+        yield
     except (DatabaseError, errors.Error) as error:
         fault = error.__cause__ if isinstance(error.__cause__, errors.Error) else error
         if isinstance(fault, errors.QueryCanceled):
             msg = "The query took too long. Narrow it by a box or a filter."
             raise LimitError(msg) from error
+        if isinstance(fault, errors.DataError):
+            log.info("value out of range", error=type(fault).__name__, sqlstate=fault.sqlstate)
+            msg = "The filter computes a number that is too large or too small to be one."
+            raise invalid(msg, "filter") from error
         state = getattr(fault, "sqlstate", None)
         log.exception("query failed", error=type(fault).__name__, sqlstate=state)
         msg = "The database does not answer as it should. Try again in a moment."

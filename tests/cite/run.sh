@@ -6,26 +6,11 @@ ROOT=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 # shellcheck source=deploy/shell/all.sh
 source "$ROOT/deploy/shell/all.sh"
 
-choose_cite_state() {
-  local named=
-  if [ -n "${VESIVERKKO_STATE:-}" ]; then
-    choose_state "$VESIVERKKO_STATE" run
-    named=$STATE/cite
-  fi
-  choose_state "$named" cite
-}
-
 take_lists() { [ "${ACCEPT:-}" != yes ] || cp "$STATE"/suites/passed/*.txt "$ROOT/tests/cite/passed/"; }
 
 open_log
 need_packages postgis venv javac mvn
-choose_server
-choose_base
-choose_cite_state
-ensure_python dev
-enter_state
-cluster_up quick
-export_environment
+own_cluster cite quick
 export CITE_STATE=$STATE/suites
 status=0
 front "$CODE" "$PYTHON" -m tests.cite "$@" || status=$?

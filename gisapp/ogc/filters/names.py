@@ -21,6 +21,7 @@ _NAME: Final = re.compile(r"(?:([A-Za-z_][\w.-]{0,40}):)?([A-Za-z_]\w{0,62})", r
 # What GML itself lets every feature have; known with its prefix, whatever the sender's prefix is.
 _GML_NAMES: Final = frozenset({"description", "identifier", "name", "boundedBy"})
 GML_ID: Final = "@gml:id"
+BOUNDED_BY: Final = "gml:boundedBy"
 # Features of any type, as a query may name them.
 ANY_TYPE: Final = "gml:AbstractFeature"
 _FOREIGN: Final = frozenset({"gml", "wfs", "ows", "fes", "ogc", "xsi", "xml", "xlink"})

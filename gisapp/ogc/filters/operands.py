@@ -22,15 +22,17 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast, NullIf
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Cast, NullIf, Power
 
 from gisapp.core.errors import UnknownNameError
+from gisapp.features.declaration import STANDARD_NAMES
 from gisapp.features.field_types import FieldKind
 from gisapp.ogc.encodings import sql
 from gisapp.ogc.errors import Code, OwsError, invalid
 from gisapp.ogc.filters import ast, values
 from gisapp.ogc.filters.functions import FUNCTIONS
-from gisapp.ogc.filters.names import GML_ID
+from gisapp.ogc.filters.names import BOUNDED_BY, GML_ID
 
 if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
@@ -43,9 +45,6 @@ _STORED_REACH: Final = 15
 _LOST_DIGITS: Final = 17
 _GREATEST_REACH: Final = 280
 _POWERS: Final = range(10)
-# What GML lets every feature have. Where a type does not declare it, it has no value.
-_STANDARD: Final = frozenset({"gml:description", "gml:identifier", "gml:name"})
-_BOUNDED_BY: Final = "gml:boundedBy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +92,14 @@ def reference(node: ast.Reference, feature_type: FeatureType) -> Operand:
         start = Value(f"{feature_type.name}.", TextField())
         id_ = sql.Joined(start, sql.public_id(feature_type))
         return Operand(id_, FieldKind.TEXT)
-    if node.name == _BOUNDED_BY:
+    if node.name == BOUNDED_BY:
         msg = "The box around a feature does not compare; use BBOX."
         raise OwsError(Code.PROCESSING_FAILED, msg, locator=LOCATOR)
     try:
         field = feature_type.descriptions[feature_type.property_named(node.name).name]
     except UnknownNameError as error:
-        if node.name in _STANDARD:
+        # What GML lets every feature have; a type that does not declare it has no value of it.
+        if node.name in STANDARD_NAMES.values():
             return Operand(Cast(Value(None), TextField()), FieldKind.TEXT)
         raise invalid(error.message, LOCATOR) from None
     return Operand(F(field.column), field.kind, column=field.column)
@@ -186,13 +186,7 @@ def _reach(operator: str, left: Operand, right: Operand) -> float:
 
 
 def _infix(sign: str) -> Any:
-    return lambda left, right: Func(
-        left,
-        right,
-        template="(%(expressions)s)",
-        arg_joiner=f" {sign} ",
-        output_field=FloatField(),
-    )
+    return lambda left, right: CombinedExpression(left, sign, right, output_field=FloatField())
 
 
 def _not_zero(number: Any) -> Combinable:
@@ -217,7 +211,7 @@ _OPERATORS: Final[dict[str, Any]] = {
     "/": lambda left, right: _infix("/")(left, _not_zero(right)),
     "div": lambda left, right: _Whole(_infix("/")(left, _not_zero(right))),
     "%": lambda left, right: _Remainder(left, _not_zero(right)),
-    "^": lambda left, right: Func(left, right, function="power", output_field=FloatField()),
+    "^": Power,
 }
 ARITHMETIC: Final = frozenset(_OPERATORS)
 _FIELDS: Final[dict[type, tuple[Any, FieldKind]]] = {

@@ -15,6 +15,7 @@ from gisapp.features.declaration import Role
 from gisapp.geo import crs
 from gisapp.ogc.errors import invalid
 from gisapp.ogc.filters import ast
+from gisapp.ogc.filters.names import BOUNDED_BY
 from gisapp.ogc.filters.operands import LOCATOR, reference
 from gisapp.ogc.geometry.shapes import Box, Shape
 from gisapp.ogc.geometry.storage import for_filter
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from gisapp.features.declaration import FeatureType
 
-_BOUNDED_BY: Final = "gml:boundedBy"
 # PostGIS knows the other relations for geometries of one kind only.
 _OF_COLLECTIONS: Final = (ast.Relation.INTERSECTS, ast.Relation.DISJOINT)
 
@@ -51,7 +51,7 @@ def distance(node: ast.Distance, feature_type: FeatureType) -> Q:
 
 def geometry_column(node: ast.Reference | None, feature_type: FeatureType) -> str:
     """The column of a geometry property, or of the one that the type has; raises ``OwsError``."""
-    if node is None or node.name == _BOUNDED_BY:
+    if node is None or node.name == BOUNDED_BY:
         holders = [prop for prop in feature_type.properties if prop.role is Role.GEOMETRY]
         if not holders:
             msg = "The features of this type have no geometry."

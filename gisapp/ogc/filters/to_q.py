@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.lookups import DataContains, Overlap
 from django.db.models import BooleanField, F, Q, TextField, Value
-from django.db.models.expressions import Func
 from django.db.models.functions import Cast
 from django.db.models.lookups import IsNull
 
@@ -19,6 +19,7 @@ from gisapp.features.field_types import FieldKind
 from gisapp.ogc.encodings.ids import read_feature_id
 from gisapp.ogc.errors import invalid
 from gisapp.ogc.filters import ast, comparing, values
+from gisapp.ogc.filters.names import BOUNDED_BY
 from gisapp.ogc.filters.operands import LOCATOR, compile_operand, reference
 from gisapp.ogc.filters.spatial import distance, spatial
 from gisapp.ogc.filters.temporal import temporal
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from gisapp.features.declaration import FeatureType
 
 _NOTHING: Final = Q(pk__in=())
-_BOUNDED_BY: Final = "gml:boundedBy"
 
 
 def to_q(node: ast.Node, feature_type: FeatureType) -> Q:
@@ -70,7 +70,7 @@ def _is_null(node: ast.IsNull, feature_type: FeatureType) -> Q:
     value = node.value
     if not isinstance(value, ast.Reference | ast.Arithmetic | ast.Call):
         return Q(Value(value=False, output_field=BooleanField()))
-    if isinstance(value, ast.Reference) and value.name == _BOUNDED_BY:
+    if isinstance(value, ast.Reference) and value.name == BOUNDED_BY:
         # The box around a feature is never written.
         return Q(Value(value=True, output_field=BooleanField()))
     return Q(IsNull(compile_operand(value, feature_type).expression, rhs=True))
@@ -84,25 +84,15 @@ def _is_nil(node: ast.IsNil, feature_type: FeatureType) -> Q:
     return Q(Value(value=False, output_field=BooleanField()))
 
 
-class _Contains(Func):
-    template = "(%(expressions)s)"
-    arg_joiner = " @> "
-    output_field = BooleanField()
-
-
-class _Overlaps(_Contains):
-    arg_joiner = " && "
-
-
 def _lists(node: ast.Lists, feature_type: FeatureType) -> Q:
     left, right = (_list(side, feature_type) for side in (node.left, node.right))
     if node.relation is ast.ListRelation.OVERLAPS:
-        return Q(_Overlaps(left, right))
+        return Q(Overlap(left, right))
     condition = Q()
     if node.relation in (ast.ListRelation.CONTAINS, ast.ListRelation.EQUALS):
-        condition &= Q(_Contains(left, right))
+        condition &= Q(DataContains(left, right))
     if node.relation in (ast.ListRelation.CONTAINED_BY, ast.ListRelation.EQUALS):
-        condition &= Q(_Contains(right, left))
+        condition &= Q(DataContains(right, left))
     return condition
 
 

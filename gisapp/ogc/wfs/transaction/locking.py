@@ -18,6 +18,7 @@ from gisapp.ogc.encodings.ids import feature_id
 from gisapp.ogc.errors import Code, OwsError, invalid
 from gisapp.ogc.namespaces import FES, OGC, SCHEMA_LOCATIONS, WFS_1, WFS_2, WFS_100_SCHEMA, XSI
 from gisapp.ogc.plan import one_snapshot
+from gisapp.ogc.stream import faults_told
 from gisapp.ogc.wfs.get_feature import features, prepare
 from gisapp.ogc.wfs.requests import Version
 from gisapp.ogc.wfs.transaction.answers import id_element
@@ -104,7 +105,10 @@ def _keys(
     """Which rows the request means, by plan; raises ``LimitError`` for too many."""
     if request is None:
         return []
-    with one_snapshot(plans, caller, start=request.start, count=request.count) as pages:
+    with (
+        faults_told(),
+        one_snapshot(plans, caller, start=request.start, count=request.count) as pages,
+    ):
         if sum(page.window.size for page in pages) > LARGEST_LOCK:
             msg = f"A lock holds {LARGEST_LOCK} features at most. Narrow the filter."
             raise LimitError(msg, locator="filter")

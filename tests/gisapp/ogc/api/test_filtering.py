@@ -9,7 +9,7 @@ import pytest
 from django.contrib.gis.geos import Point
 
 from gisapp.geo.crs import STORAGE_SRID, transformer
-from tests.make import EAST, NORTH, make_consumption_point, make_valve
+from tests.make import EAST, NORTH, make_consumption_point, make_node, make_valve
 from tests.support.ogc_api import ask
 
 if TYPE_CHECKING:
@@ -152,6 +152,20 @@ def test_a_filter_that_is_wrong_is_refused(
 
     assert answer.status == 400
     assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("more", [{}, {"sortby": "lahdetunnus"}], ids=["small", "general"])
+@pytest.mark.parametrize("number", [1e200, 1e-200])
+def test_stored_numbers_beyond_arithmetic_are_told(
+    number: float, more: dict[str, str], client_as: Callable[[str], Client]
+) -> None:
+    make_node(kind="kaivo", type_code="tarkastuskaivo", cover_level_m=number)
+    path = "/collections/kaivo/items"
+
+    answer = ask(client_as("viewer"), path, filter="kannen_korkeus * kannen_korkeus > 0", **more)
+
+    assert (answer.status, answer.json["status"]) == (400, 400)
+    assert "too large or too small" in answer.json["detail"]
 
 
 def test_a_hidden_property_is_an_unknown_one(client_as: Callable[[str], Client]) -> None:
