@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +14,7 @@ from gisapp.access.accounts import account_create
 from gisapp.access.caller import Caller
 from gisapp.access.credentials import credential_create
 from networks.models import Link, Node
+from tests.support.basic import authorization
 
 if TYPE_CHECKING:
     from gisapp.models import User
@@ -33,7 +33,7 @@ def make_account(role: str = "planner") -> User:
 def make_credential(role: str = "feed") -> str:
     """The Authorization header of a new credential."""
     made = credential_create(name=f"Kone {next(_numbers)}", role=role)
-    return "Basic " + base64.b64encode(f"{made.key}:{made.secret}".encode()).decode()
+    return authorization(made.key, made.secret)
 
 
 def make_caller(*roles: str) -> Caller:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import urllib.request
 from typing import TYPE_CHECKING, Final
 
 from django.contrib.gis.geos import Point
@@ -49,11 +47,6 @@ def edit_line(client: Client) -> tuple[str, bool]:
 
 
 def _read(client: Client, point_id: str) -> str:
-    request = urllib.request.Request(
-        client.address + _POINT + feature_id("kulutuspaikka", point_id)
-    )
-    header = base64.b64encode(f"{client.key}:{client.secret}".encode()).decode()
-    request.add_header("Authorization", f"Basic {header}")
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        client.recorded += 1
-        return str(answer.read().decode())
+    _, body = client.read(_POINT + feature_id("kulutuspaikka", point_id))
+    client.recorded += 1
+    return body.decode()

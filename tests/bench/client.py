@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import subprocess
 import time
+import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tests.support.basic import authorization
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from email.message import Message
 
 _SECONDS_PER_REQUEST: Final = 120
 _FORMAT: Final = "%{http_code} %{size_download} %{time_starttransfer} %{time_total}\\n"
@@ -71,6 +75,18 @@ class Client:
     secret: str
     recorded: int = 0
     unfinished: int = 0
+
+    @property
+    def authorization(self) -> str:
+        """What signs its requests in, as their header Authorization."""
+        return authorization(self.key, self.secret)
+
+    def read(self, path: str, headers: Sequence[tuple[str, str]] = ()) -> tuple[Message, bytes]:
+        """Headers and body of the answer to a GET; raises ``urllib.error.HTTPError``."""
+        sent = {"Authorization": self.authorization, **dict(headers)}
+        request = urllib.request.Request(self.address + path, headers=sent)
+        with urllib.request.urlopen(request, timeout=_SECONDS_PER_REQUEST) as answer:
+            return answer.headers, answer.read()
 
     def fetch(self, requests: Sequence[Request], clients: int = 1) -> Batch:
         """Ask for all of ``requests``, ``clients`` at a time, throwing the answers away.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import urllib.request
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -68,12 +66,5 @@ def measure(name: str, server: Server, client: Client) -> list[str]:
 
 def _tag(client: Client, path: str) -> str:
     """The tag of a tile, which is kept from now on."""
-    request = urllib.request.Request(client.address + path)
-    header = base64.b64encode(f"{client.key}:{client.secret}".encode()).decode()
-    request.add_header("Authorization", f"Basic {header}")
-    for name, value in _PACKED:
-        request.add_header(name, value)
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        while answer.read(2**16):
-            pass
-        return str(answer.headers["ETag"])
+    headers, _ = client.read(path, _PACKED)
+    return str(headers["ETag"])

@@ -1,6 +1,6 @@
 """The peer: Debian's MapServer behind nginx, over the same tables, on the same computer.
 
-Four FastCGI processes, as its documentation advises for two cores, each on a socket of its own.
+Four FastCGI processes, each on a socket of its own.
 The layers are made from the declarations: the same rows, the same properties under the same names.
 Everything lies in a folder that is removed at the end, and ends with the program that measures.
 """

@@ -5,8 +5,8 @@ from __future__ import annotations
 import queue
 import re
 import subprocess
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -48,12 +48,10 @@ def run_all(statements: Sequence[str], at_once: int) -> float:
     for sql in statements:
         waiting.put(sql)
     opened = [_warm_connection() for _ in range(at_once)]
-    threads = [threading.Thread(target=_work, args=(one, waiting)) for one in opened]
-    begun = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(at_once) as pool:
+        begun = time.perf_counter()
+        # A statement that fails is raised here: a part of them would be measured as all.
+        list(pool.map(lambda one: _work(one, waiting), opened))
     seconds = time.perf_counter() - begun
     for one in opened:
         one.close()

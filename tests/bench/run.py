@@ -104,7 +104,7 @@ def _lookup_quality() -> str:
     """Whether the right point comes first; the queries are asked in this process."""
     found = measure_lookup(queries=_LOOKUP_QUERIES)
     return (
-        f"L1   right point first in {found.right_first_of_knowable:.1%} of {found.queries} queries "
+        f"L1   right point first in {found.right_first:.1%} of {found.queries} queries "
         f"with one slip; {found.ambiguous:.1%} are left out, whose slip makes another real address"
     )
 

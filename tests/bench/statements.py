@@ -6,7 +6,6 @@ not a copy that somebody keeps in step by hand.
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -61,9 +60,8 @@ def tile(path: str, client: Client) -> Answer:
 
 def _read(path: str, client: Client) -> tuple[int, int]:
     """Bytes of the whole answer, and the features in it."""
-    header = base64.b64encode(f"{client.key}:{client.secret}".encode()).decode()
     host = client.address.removeprefix("http://")
-    headers = {"Authorization": f"Basic {header}", "Host": host}
+    headers = {"Authorization": client.authorization, "Host": host}
     response: Any = InProcessClient().get(path, headers=headers)
     blocks = response.streaming_content if response.streaming else [response.content]
     size = features = 0

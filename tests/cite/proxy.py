@@ -7,12 +7,13 @@ names another host, as to a forward proxy, is answered with a schema or with 404
 
 from __future__ import annotations
 
-import base64
 import http.client
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
+
+from tests.support.basic import authorization
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +33,7 @@ _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 @contextmanager
 def signed_in(target: int, key: str, secret: str, schemas: Schemas) -> Iterator[str]:
     """Serve 127.0.0.1:``target`` on another port as the bearer of a credential; the address."""
-    token = base64.b64encode(f"{key}:{secret}".encode()).decode()
-    own = {"target": target, "authorization": f"Basic {token}", "schemas": schemas}
+    own = {"target": target, "authorization": authorization(key, secret), "schemas": schemas}
     handler = type("Handler", (_Handler,), own)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True

@@ -1,4 +1,4 @@
-"""What a suite found, in one form for both engines: outcomes by conformance class."""
+"""What a suite found, outcomes by conformance class."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ class Result:
     method: str
     outcome: Outcome
     message: str = ""
-    parameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

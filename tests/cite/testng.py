@@ -47,7 +47,4 @@ def _result(conformance_class: str, method: _Element) -> Result:
         method=f"{short}.{method.get('name')}",
         outcome=_OUTCOMES[method.get("status", "FAIL")],
         message=(method.findtext("exception/message") or "").strip(),
-        parameters=tuple(
-            (value.text or "").strip() for value in method.iterfind("params/param/value")
-        ),
     )

@@ -32,6 +32,10 @@ def _run(words: argparse.Namespace) -> int:
     from tests.fuzz.readers import READERS  # noqa: PLC0415
     from tests.fuzz.run import fuzz  # noqa: PLC0415
 
+    unknown = set(words.readers or ()) - set(READERS)
+    if unknown:
+        print(f"no such readers: {', '.join(sorted(unknown))}", file=sys.stderr)  # noqa: T201 -- as below
+        return 2
     names = [name for name in READERS if not words.readers or name in words.readers]
     print(f"seed {words.seed}")  # noqa: T201 -- it is what the command is for
     context = multiprocessing.get_context("fork")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import http.client
 import socket
 import threading
 import time
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Final
@@ -17,6 +17,7 @@ from gisapp.access.credentials import credential_create, credential_revoke
 from tests.bench.server import running
 from tests.fuzz import seeds
 from tests.fuzz.mutation import HOSTILE, mutated_text, mutated_xml, tokens
+from tests.support.basic import authorization
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,8 +77,8 @@ class HttpOutcome:
 
     @property
     def right(self) -> bool:
-        """Whether nothing went wrong."""
-        return not self.faults and not self.calls
+        """Whether something was asked and nothing went wrong."""
+        return bool(self.faces) and not self.faults and not self.calls
 
     def add(self, request: _Request, status: int, kind: str, seconds: float) -> None:
         """Count an answer and look whether it is as it should be."""
@@ -96,27 +97,24 @@ def fuzz_http(requests: int, seconds: float, seed: int) -> HttpOutcome:
     """Send so many requests, or as many as go into the time, to a server of its own."""
     outcome = HttpOutcome()
     made = credential_create(name=f"Sumutus {seed}", role="feed")
-    credential = "Basic " + base64.b64encode(f"{made.key}:{made.secret}".encode()).decode()
+    credential = authorization(made.key, made.secret)
     start = time.monotonic()
     try:
         with _Trap() as trap, running() as server:
-            threads = [
-                threading.Thread(
-                    target=_send,
-                    args=(
+            with ThreadPoolExecutor(_THREADS) as pool:
+                sending = [
+                    pool.submit(
+                        _send,
                         Random(f"{seed} {number}"),
                         requests // _THREADS,
                         start + seconds,
                         _Sender(server.port, credential, trap.address),
                         outcome,
-                    ),
-                )
-                for number in range(_THREADS)
-            ]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
+                    )
+                    for number in range(_THREADS)
+                ]
+                for sent in sending:
+                    sent.result()
             outcome.calls = trap.calls
     finally:
         credential_revoke(key=made.key)

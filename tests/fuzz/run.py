@@ -34,7 +34,7 @@ class Outcome:
     growth_mb: float = 0.0
     seconds: float = 0.0
     faults: list[str] = field(default_factory=list)
-    places: dict[str, int] = field(default_factory=dict)
+    places: set[str] = field(default_factory=set)
 
     @property
     def right(self) -> bool:
@@ -81,9 +81,9 @@ def _one(reader: Reader, random: Random, outcome: Outcome) -> None:
 
 def _keep(outcome: Outcome, place: str, fault: str) -> None:
     """Keep the first fault of each place."""
-    if outcome.places.get(place) is None and len(outcome.faults) < _KEPT:
+    if place not in outcome.places and len(outcome.faults) < _KEPT:
         outcome.faults.append(fault)
-    outcome.places[place] = outcome.places.get(place, 0) + 1
+    outcome.places.add(place)
 
 
 def _peak_mb() -> float:

@@ -51,7 +51,7 @@ def create_stored_query(request: CreateStoredQuery, caller: Caller) -> bytes:
     for element in request.definitions:
         definition = read_definition(element)
         if definition.id in kept or any(definition.id in query.ids for query in BUILT_IN):
-            raise store.taken()
+            raise store.taken(definition.id)
         _try_out(definition, caller)
         kept[definition.id] = element
     store.keep(kept, caller)

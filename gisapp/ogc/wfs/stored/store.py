@@ -42,13 +42,13 @@ def keep(definitions: Mapping[str, _Element], caller: Caller) -> None:
     try:
         door.keep(texts, caller)
     except ConflictError:
-        raise taken() from None
+        raise taken(next(filter(find, definitions), "id")) from None
 
 
-def taken() -> OwsError:
-    """The error that an id is in use (OGC 09-025r2 table 3)."""
+def taken(id_: str) -> OwsError:
+    """The error that ``id_`` is in use (OGC 09-025r2 table 3), which its locator names (§7.5)."""
     msg = "There is already a stored query with this id."
-    return OwsError(Code.DUPLICATE_STORED_QUERY, msg, locator="id")
+    return OwsError(Code.DUPLICATE_STORED_QUERY, msg, locator=id_)
 
 
 def drop(id_: str, caller: Caller) -> None:

@@ -244,13 +244,15 @@ def test_a_wrong_definition_is_never_kept(planner: Client, text: str, locator: s
 def test_an_id_is_taken_once(planner: Client) -> None:
     create(planner, definition())
 
-    for again in (
-        (definition(),),
-        (definition(id_="urn:ogc:def:query:OGC-WFS::GetFeatureById"),),
-        (definition(id_="urn:x:twice"), definition(id_="urn:x:twice")),
+    built_in = "urn:ogc:def:query:OGC-WFS::GetFeatureById"
+    for taken, again in (
+        ("urn:x:suuret", (definition(id_="urn:x:new"), definition())),
+        (built_in, (definition(id_=built_in),)),
+        ("urn:x:twice", (definition(id_="urn:x:twice"), definition(id_="urn:x:twice"))),
     ):
         answer = create(planner, *again)
-        assert (answer.status, answer.fault[0]) == (400, "DuplicateStoredQueryIdValue")
+        assert answer.status == 400
+        assert answer.fault[:2] == ("DuplicateStoredQueryIdValue", taken)
     assert StoredQuery.objects.count() == 1
 
 
