@@ -13,11 +13,9 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
-from gisapp.access.credentials import credential_create, credential_revoke
-from tests.bench.server import running
+from tests.bench.server import client_as, running
 from tests.fuzz import seeds
 from tests.fuzz.mutation import HOSTILE, mutated_text, mutated_xml, tokens
-from tests.support.basic import authorization
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,28 +94,27 @@ class HttpOutcome:
 def fuzz_http(requests: int, seconds: float, seed: int) -> HttpOutcome:
     """Send so many requests, or as many as go into the time, to a server of its own."""
     outcome = HttpOutcome()
-    made = credential_create(name=f"Sumutus {seed}", role="feed")
-    credential = authorization(made.key, made.secret)
     start = time.monotonic()
-    try:
-        with _Trap() as trap, running() as server:
-            with ThreadPoolExecutor(_THREADS) as pool:
-                sending = [
-                    pool.submit(
-                        _send,
-                        Random(f"{seed} {number}"),
-                        requests // _THREADS,
-                        start + seconds,
-                        _Sender(server.port, credential, trap.address),
-                        outcome,
-                    )
-                    for number in range(_THREADS)
-                ]
-                for sent in sending:
-                    sent.result()
-            outcome.calls = trap.calls
-    finally:
-        credential_revoke(key=made.key)
+    with (
+        _Trap() as trap,
+        running() as server,
+        client_as("feed", server.address) as client,
+        ThreadPoolExecutor(_THREADS) as pool,
+    ):
+        sending = [
+            pool.submit(
+                _send,
+                Random(f"{seed} {number}"),
+                requests // _THREADS,
+                start + seconds,
+                _Sender(server.port, client.authorization, trap.address),
+                outcome,
+            )
+            for number in range(_THREADS)
+        ]
+        for sent in sending:
+            sent.result()
+    outcome.calls = trap.calls
     outcome.seconds = time.monotonic() - start
     return outcome
 
