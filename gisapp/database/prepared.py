@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
-from psycopg import Cursor
-from psycopg.rows import tuple_row
+
+from gisapp.database import cursors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,12 +28,6 @@ def rows(
     ``binary`` asks for the rows as PostgreSQL keeps them, which spares bytes from being written as
     text. Raises Django's database errors.
     """
-    connection = connections[alias]
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with (
-        connection.wrap_database_errors,
-        Cursor(connection.connection, row_factory=tuple_row) as cursor,
-    ):
+    with cursors.bare(alias) as cursor, connections[alias].wrap_database_errors:
         cursor.execute(statement.encode(), values, prepare=True, binary=binary)
         return cursor.fetchall()

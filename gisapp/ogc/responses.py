@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.http import StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
 
 from gisapp.ogc import stream
 from gisapp.ogc.hangups import watched
@@ -24,6 +25,15 @@ _GZIP: Final = re.compile(
 def accepts_gzip(request: HttpRequest) -> bool:
     """Whether the client reads gzip (RFC 9110 §12.5.3)."""
     return _GZIP.search(request.headers.get("Accept-Encoding", "").lower()) is not None
+
+
+def has_already(request: HttpRequest, tag: str) -> bool:
+    """Whether the client says that it has the answer called ``tag``, compared weakly.
+
+    (RFC 9110 §13.1.2)
+    """
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    return "*" in known or tag.removeprefix("W/") in {one.removeprefix("W/") for one in known}
 
 
 def streamed(

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections
-from psycopg import ClientCursor, Cursor
-from psycopg.rows import tuple_row
-from psycopg.types.string import ByteaBinaryLoader
+
+from gisapp.database import cursors
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -74,7 +73,7 @@ def source_of(rows: QuerySet[Any]) -> Source | None:
     quote = connections[_ALIAS].ops.quote_name
     try:
         sql, params = query.get_compiler(using=_ALIAS).compile(query.where)
-        condition = _scribe().mogrify(sql, params) if params else sql.replace("%%", "%")
+        condition = cursors.with_literals(_ALIAS, sql, params) if params else sql.replace("%%", "%")
     except EmptyResultSet:
         condition = _NOTHING
     except FullResultSet:
@@ -86,24 +85,6 @@ def source_of(rows: QuerySet[Any]) -> Source | None:
 
 
 def _fetched(statement: str) -> list[tuple[Any, ...]]:
-    with connections[_ALIAS].wrap_database_errors, _cursor() as cursor:
+    with cursors.of_bytes(_ALIAS) as cursor, connections[_ALIAS].wrap_database_errors:
         cursor.execute(statement.encode(), binary=True)
         return cursor.fetchall()
-
-
-def _cursor() -> Cursor[tuple[Any, ...]]:
-    cursor = Cursor(_connection(), row_factory=tuple_row)
-    # Text in binary form is its UTF-8 bytes: it is moved, never decoded.
-    cursor.adapters.register_loader("text", ByteaBinaryLoader)
-    return cursor
-
-
-def _scribe() -> ClientCursor[Any]:
-    return ClientCursor(_connection())
-
-
-def _connection() -> Any:
-    connection = connections[_ALIAS]
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    return connection.connection

@@ -16,11 +16,11 @@ import structlog
 from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connections, transaction
 from isal import isal_zlib
-from psycopg import ClientCursor, Cursor, errors
+from psycopg import errors
 from psycopg.rows import scalar_row, tuple_row
-from psycopg.types.string import ByteaBinaryLoader
 
 from gisapp.core.errors import LimitError, UnavailableError
+from gisapp.database import cursors
 from gisapp.ogc import limits
 from gisapp.ogc.errors import invalid
 
@@ -105,19 +105,13 @@ def records(rows: QuerySet[Any], size: int) -> Iterator[Sequence[tuple[Any, ...]
 def _blocks(
     rows: QuerySet[Any], *, scalar: bool, size: int = ROWS, decoded: bool = False
 ) -> Iterator[Sequence[Any]]:
-    connection = connections[_ALIAS]
     try:
         sql, params = rows.query.get_compiler(using=_ALIAS).as_sql()
     except EmptyResultSet:
         return
-    connection.ensure_connection()
-    raw = connection.connection
-    # The driver puts the parameters in as literals: concat() of any types takes no bound ones.
-    query = ClientCursor(raw).mogrify(sql, params).encode()
-    cursor: Cursor[Any] = Cursor(raw, row_factory=scalar_row if scalar else tuple_row)
-    if not decoded:
-        # Text in binary form is its UTF-8 bytes: it is moved, never decoded.
-        cursor.adapters.register_loader("text", ByteaBinaryLoader)
+    query = cursors.with_literals(_ALIAS, sql, params).encode()
+    made = cursors.bare if decoded else cursors.of_bytes
+    cursor = made(_ALIAS, scalar_row if scalar else tuple_row)
     with (
         cursor,
         closing(cast("Generator[Any]", cursor.stream(query, binary=True, size=ROWS))) as stream,

@@ -19,6 +19,7 @@ from django.utils.cache import patch_vary_headers
 
 from gisapp.features import registry
 from gisapp.features.changes.position import position
+from gisapp.ogc.responses import has_already
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,12 +57,7 @@ def state_of(request: HttpRequest, plans: Sequence[Plan], caller: Caller) -> Sta
 
 def is_known(request: HttpRequest, state: State | None) -> bool:
     """Whether the client has the answer in this state already."""
-    if state is None:
-        return False
-    known = request.headers.get("If-None-Match", "")
-    return state.tag.removeprefix("W/") in {
-        tag.strip().removeprefix("W/") for tag in known.split(",")
-    }
+    return state is not None and has_already(request, state.tag)
 
 
 def not_modified(state: State, plans: Sequence[Plan], caller: Caller) -> HttpResponse:

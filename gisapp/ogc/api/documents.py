@@ -19,7 +19,7 @@ from isal import igzip
 from gisapp.ogc.api import links
 from gisapp.ogc.api.negotiation import HTML, Representation, choose, json_as, require_known
 from gisapp.ogc.api.site import Site, site_of
-from gisapp.ogc.responses import accepts_gzip
+from gisapp.ogc.responses import accepts_gzip, has_already
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +87,7 @@ def tag_of(body: bytes) -> str:
 
 def tagged(request: HttpRequest, body: bytes, content_type: str, tag: str) -> HttpResponse:
     """``body`` with its tag; 304 where the client has it, compressed where it can read that."""
-    if holds(request, tag):
+    if has_already(request, tag):
         response = HttpResponse(status=304)
         del response["Content-Type"]
     elif len(body) > _WORTH_GZIP and accepts_gzip(request):
@@ -99,10 +99,3 @@ def tagged(request: HttpRequest, body: bytes, content_type: str, tag: str) -> Ht
     response["Cache-Control"] = "private, no-cache"
     response["Vary"] = "Accept, Accept-Encoding, Authorization, Cookie"
     return response
-
-
-def holds(request: HttpRequest, tag: str) -> bool:
-    """Whether the client says that it has the answer called ``tag`` (RFC 9110 §13.1.2)."""
-    known = request.headers.get("If-None-Match", "")
-    tags = {part.strip().removeprefix("W/") for part in known.split(",")}
-    return tag in tags or "*" in tags

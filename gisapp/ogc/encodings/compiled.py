@@ -10,11 +10,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.db import connections
 from django.db.models import TextField
 from django.db.models.expressions import Expression
 from django.db.models.sql import Query
-from psycopg import ClientCursor
+
+from gisapp.database import cursors
 
 if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
@@ -52,7 +52,4 @@ def compiled(feature_type: FeatureType, system: CrsName, write: Writer) -> Compi
     query: Query = Query(feature_type.model)
     compiler = query.get_compiler(using=_ALIAS)
     sql, params = compiler.compile(write(feature_type, system).resolve_expression(query))  # type: ignore[attr-defined]  # every expression has it
-    connection = connections[_ALIAS]
-    connection.ensure_connection()
-    text = ClientCursor(connection.connection).mogrify(sql, params)
-    return Compiled(text)
+    return Compiled(cursors.with_literals(_ALIAS, sql, params))

@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def planner(machine_as: Callable[[str], Client]) -> Client:
-    return machine_as("planner")
-
-
-@pytest.fixture
 def other(machine_as: Callable[[str], Client]) -> Client:
     return machine_as("planner")
 

@@ -44,16 +44,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def planner(machine_as: Callable[[str], Client]) -> Client:
-    return machine_as("planner")
-
-
-@pytest.fixture
-def main_user(machine_as: Callable[[str], Client]) -> Client:
-    return machine_as("main_user")
-
-
 def valve(place: str = "", more: str = "", kind: str = "sulkuventtiili") -> str:
     return (
         f"<vv:venttiili><vv:tyyppi>{kind}</vv:tyyppi><vv:verkosto>vesi</vv:verkosto>{more}"
