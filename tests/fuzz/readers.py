@@ -24,6 +24,7 @@ from gisapp.ogc.geometry.intake import Intake
 from gisapp.ogc.geometry.shapes import Shape
 from gisapp.ogc.geometry.storage import for_filter, for_writing
 from gisapp.ogc.json_reader import parse as parse_json_document
+from gisapp.ogc.parameters import Parameters
 from gisapp.ogc.wfs import kvp, xml
 from tests.fuzz import seeds
 from tests.fuzz.mutation import mutated_json, mutated_text, mutated_xml, tokens
@@ -103,7 +104,7 @@ def compiled(node: Node) -> None:
 def _read_kvp(text: str) -> None:
     filled = text.replace("{filter}", seeds.FILTERS[len(text) % len(seeds.FILTERS)])
     pairs = parse_qsl(filled, keep_blank_values=True, errors="replace")
-    _ask(kvp.parse(kvp.Parameters.from_pairs(pairs)))
+    _ask(kvp.parse(Parameters.from_pairs(pairs)))
 
 
 def _read_body(body: bytes) -> None:

@@ -15,11 +15,11 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import DatabaseError
 from isal import igzip
 
 from gisapp.core.errors import UnavailableError
 from gisapp.database import prepared
+from gisapp.ogc.stream import faults_told
 from gisapp.ogc.tiles import cache
 
 if TYPE_CHECKING:
@@ -65,7 +65,11 @@ class _Makings:
             if other is None:
                 self._under_way[key] = own
         if other is not None:
-            return other.result(timeout=_SECONDS)
+            try:
+                return other.result(timeout=_SECONDS)
+            except TimeoutError as error:
+                msg = "The tile takes too long to make. Try again in a moment."
+                raise UnavailableError(msg) from error
         try:
             own.set_result(make())
         except BaseException as error:
@@ -141,9 +145,6 @@ def _cells(place: Place) -> dict[str, Any]:
 
 def _row(statement: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
     """The one row of a prepared statement on the read side."""
-    try:
+    with faults_told():
         (row,) = prepared.rows(_ALIAS, statement, values, binary=True)
-    except DatabaseError as error:
-        msg = "The database does not answer. Try again in a moment."
-        raise UnavailableError(msg) from error
     return row

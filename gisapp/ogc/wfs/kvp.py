@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gisapp.core.errors import LimitError
@@ -23,45 +22,12 @@ from gisapp.ogc.wfs import requests
 from gisapp.ogc.wfs.requests import Query, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable
 
-_NAMESPACE: Final = re.compile(r"xmlns\(\s*([\w.-]*)\s*[,=]\s*([^()]*?)\s*\)")
+    from gisapp.ogc.parameters import Parameters
+
 # The start is what paging changes; the rest of a request is the same on each page.
 _NOT_LINKED: Final = frozenset({"STARTINDEX", "RESULTTYPE"})
-
-
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """The parameters of a request, their names in capitals.
-
-    Those without a value count as not given; ``blank`` has their names.
-    """
-
-    values: Mapping[str, str]
-    blank: frozenset[str] = frozenset()
-
-    @classmethod
-    def from_pairs(cls, pairs: Iterable[tuple[str, str]]) -> Parameters:
-        """Collect ``pairs``; raises ``OwsError`` when one name has two different values."""
-        values: dict[str, str] = {}
-        names = set()
-        for name, value in pairs:
-            key = name.strip().upper()
-            names.add(key)
-            if value.strip() and values.setdefault(key, value) != value:
-                msg = "A parameter is given twice with different values."
-                raise invalid(msg, _known(key))
-        return cls(values, frozenset(names - set(values)))
-
-    def get(self, *names: str) -> str:
-        """The value of the first of ``names`` that has one, else an empty text."""
-        return next((self.values[name] for name in names if name in self.values), "")
-
-    @property
-    def prefixes(self) -> dict[str | None, str]:
-        """The prefixes that NAMESPACES binds; a binding without a name is left out (QGIS 4.0)."""
-        text = self.get("NAMESPACES", "NAMESPACE")
-        return {prefix or None: uri for prefix, uri in _NAMESPACE.findall(text) if uri}
 
 
 def parse(parameters: Parameters) -> requests.Request:
@@ -289,11 +255,6 @@ def _require_fit(groups: int, queries: int, locator: str) -> None:
     if groups not in (1, queries):
         msg = "There are not as many lists as feature types."
         raise invalid(msg, locator)
-
-
-def _known(key: str) -> str:
-    """The name of a parameter for a message: what somebody typed is not repeated."""
-    return key if re.fullmatch(r"[A-Z_]{1,30}", key) else ""
 
 
 _OPERATIONS: Final[dict[str, Callable[[Parameters], requests.Request]]] = {

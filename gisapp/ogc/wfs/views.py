@@ -17,6 +17,7 @@ from gisapp.ogc.addresses import address_of
 from gisapp.ogc.downloads.table import DOWNLOADS
 from gisapp.ogc.errors import Code, OwsError
 from gisapp.ogc.hangups import watched
+from gisapp.ogc.parameters import Parameters
 from gisapp.ogc.responses import streamed
 from gisapp.ogc.wfs import kvp, requests, xml
 from gisapp.ogc.wfs.capabilities import capabilities
@@ -212,7 +213,7 @@ def _too_long(longest: int) -> LimitError:
     return LimitError(msg, locator="body")
 
 
-def _parameters(request: HttpRequest, body: bytes) -> kvp.Parameters:
+def _parameters(request: HttpRequest, body: bytes) -> Parameters:
     pairs = [(name, value) for name, values in request.GET.lists() for value in values]
     if body.strip():
         if request.content_type not in (_FORM, "", "text/plain"):
@@ -220,4 +221,4 @@ def _parameters(request: HttpRequest, body: bytes) -> kvp.Parameters:
             raise OwsError(Code.PARSING_FAILED, msg, locator="body")
         form = QueryDict(body, encoding="utf-8")
         pairs += [(name, value) for name, values in form.lists() for value in values]
-    return kvp.Parameters.from_pairs(pairs)
+    return Parameters.from_pairs(pairs)

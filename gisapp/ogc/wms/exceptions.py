@@ -21,7 +21,7 @@ from gisapp.ogc.wms.requests import SIDE, background, image_format
 from gisapp.ogc.wms.versions import Version, guessed
 
 if TYPE_CHECKING:
-    from gisapp.ogc.wfs.kvp import Parameters
+    from gisapp.ogc.parameters import Parameters
 
 _SCHEMA: Final = f"{OGC} http://schemas.opengis.net/wms/1.3.0/exceptions_1_3_0.xsd"
 _DOCTYPE: Final = (

@@ -20,7 +20,7 @@ from gisapp.ogc.wms.mapfile import ImageFormat
 from gisapp.ogc.wms.versions import Version, required
 
 if TYPE_CHECKING:
-    from gisapp.ogc.wfs.kvp import Parameters
+    from gisapp.ogc.parameters import Parameters
 
 SIDE: Final = 4096
 LAYERS: Final = 50

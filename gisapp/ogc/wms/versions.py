@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from gisapp.ogc.wms.codes import WmsCode, fault, refuse_missing
 
 if TYPE_CHECKING:
-    from gisapp.ogc.wfs.kvp import Parameters
+    from gisapp.ogc.parameters import Parameters
 
 
 class Version(Enum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from gisapp import access
 from gisapp.core.errors import VesiverkkoError
-from gisapp.ogc.wfs.kvp import Parameters
+from gisapp.ogc.parameters import Parameters
 from gisapp.ogc.wms import layers, requests, versions
 from gisapp.ogc.wms.capabilities import UPDATE_SEQUENCE, capabilities
 from gisapp.ogc.wms.codes import WmsCode, fault, refuse_missing
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from gisapp.access import Caller
 
+_WHOLE: Final = re.compile(r"\d{1,18}", re.ASCII)
 _CAPABILITIES: Final = {
     Version.V1_3: "text/xml; charset=utf-8",
     Version.V1_1: "application/vnd.ogc.wms_xml; charset=utf-8",
@@ -82,7 +84,7 @@ def _require_newer(known: str) -> None:
     if known == str(UPDATE_SEQUENCE):
         msg = "Your capabilities document is the current one."
         raise fault(WmsCode.CURRENT_UPDATE_SEQUENCE, msg, "UPDATESEQUENCE")
-    if not (known.isascii() and known.isdigit()) or int(known) > UPDATE_SEQUENCE:
+    if not _WHOLE.fullmatch(known) or int(known) > UPDATE_SEQUENCE:
         msg = "There is no such update sequence yet."
         raise fault(WmsCode.INVALID_UPDATE_SEQUENCE, msg, "UPDATESEQUENCE")
 

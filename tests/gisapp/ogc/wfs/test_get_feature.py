@@ -12,6 +12,7 @@ from django.db import connections
 
 from gisapp.audit import unpack
 from gisapp.models import LedgerEntry
+from gisapp.ogc.parameters import Parameters
 from gisapp.ogc.stream import PrimedStream
 from gisapp.ogc.wfs import kvp
 from gisapp.ogc.wfs.get_feature import features, prepare
@@ -417,7 +418,7 @@ def test_the_ledger_says_when_the_client_went_away(emptied_ledger: None) -> None
     for number in range(3):
         make_feature("venttiili", source_id=f"V{number}")
     pairs = as_pairs(Ask(type_name="venttiili"))
-    request = kvp.parse(kvp.Parameters.from_pairs(pairs.items()))
+    request = kvp.parse(Parameters.from_pairs(pairs.items()))
     assert isinstance(request, GetFeature)
     caller = make_caller("planner")
     plans = prepare(request, caller)
