@@ -11,7 +11,7 @@ import select
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -35,10 +35,16 @@ _CLOSED: Final = select.POLLRDHUP | select.POLLHUP | select.POLLERR | select.POL
 
 @dataclass(slots=True, eq=False)
 class _Wait:
-    """A client that waits for the first byte, and the connection that works for it."""
+    """A client that waits for the first byte, and the connection that works for it.
+
+    ``lock`` is held while its query is being cancelled, so that no cancel can hit the next query of
+    the connection and nobody else waits for the cancel.
+    """
 
     client: Any
     connection: Any
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    is_over: bool = False
 
 
 _lock: Final = threading.Lock()
@@ -64,7 +70,8 @@ def watched(request: HttpRequest) -> Iterator[None]:
     try:
         yield
     finally:
-        # Under the lock, so that no cancel can hit the next query of the connection.
+        with wait.lock:
+            wait.is_over = True
         with _lock:
             _waits.discard(wait)
 
@@ -73,9 +80,12 @@ def _watch() -> None:
     while True:
         time.sleep(_PAUSE_SECONDS)
         with _lock:
-            for wait in [wait for wait in _waits if has_gone(wait.client)]:
-                _waits.discard(wait)
-                _cancel(wait.connection)
+            gone = [wait for wait in _waits if has_gone(wait.client)]
+            _waits.difference_update(gone)
+        for wait in gone:
+            with wait.lock:
+                if not wait.is_over:
+                    _cancel(wait.connection)
 
 
 def has_gone(client: Any) -> bool:
