@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gisapp.core.errors import NotFoundError
+from gisapp.features.changes.declared import SUFFIX
 from gisapp.geo import crs
 from gisapp.ogc.encodings.ids import read_feature_id
 from gisapp.ogc.errors import invalid, refuse_missing
@@ -23,7 +24,6 @@ GET_FEATURE_BY_ID: Final = (
     "http://www.opengis.net/def/query/OGC-WFS/0/GetFeatureById",
 )
 CHANGES_SINCE: Final = ("urn:vesiverkko:query:ChangesSince", "ChangesSince")
-CHANGE_SUFFIX: Final = "_muutos"
 _NUMBER: Final = "muutosnumero"
 
 
@@ -64,7 +64,7 @@ def _by_id(arguments: Mapping[str, str]) -> tuple[Query, ...]:
 def _changes_since(arguments: Mapping[str, str]) -> tuple[Query, ...]:
     """The latest change of each feature of a type after a number, in the order of changes."""
     given = _argument(arguments, "TYPENAME")
-    name = local_type_name(given, {}, "typeName").removesuffix(CHANGE_SUFFIX)
+    name = local_type_name(given, {}, "typeName").removesuffix(SUFFIX)
     number = _argument(arguments, "SEQ")
     if not (number.isascii() and number.isdigit()):
         msg = "seq is the change number up to which you have everything; 0 for all."
@@ -73,7 +73,7 @@ def _changes_since(arguments: Mapping[str, str]) -> tuple[Query, ...]:
     system = arguments.get("SRSNAME", "")
     return (
         Query(
-            type_name=f"{name}{CHANGE_SUFFIX}",
+            type_name=f"{name}{SUFFIX}",
             filter=newer,
             sort=(SortKey(_NUMBER),),
             system=crs.parse(system) if system else None,
@@ -103,6 +103,6 @@ BUILT_IN: Final = (
         title="The latest change of each feature after a change number",
         parameters=(Parameter("typeName", "xs:QName"), Parameter("seq", "xs:long")),
         queries=_changes_since,
-        suffix=CHANGE_SUFFIX,
+        suffix=SUFFIX,
     ),
 )
