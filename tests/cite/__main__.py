@@ -1,4 +1,4 @@
-"""``make cite``: the OGC's own conformance suites against the service; see tests/cite/suites.py.
+"""``make cite``: the OGC's own conformance suites against the service; see tests/cite/suites.
 
 A failure, or a skip without leave, in a conformance class that we claim is a fault, and so is a
 method that passed before and does not now. The exit status of the suites says nothing.
@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("suites", nargs="*", choices=[*names, []], help="all when none is named")
     options = parser.parse_args()
     state = Path(os.environ["CITE_STATE"])
-    return 0 if run(options.suites or names, state) else 1
+    return 0 if run(options.suites, state) else 1
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""The suite and what Java no longer brings: released jars by Maven coordinates and SHA-256.
+"""The suites and what Java no longer brings: released jars by Maven coordinates and SHA-256.
 
-Maven fetches them, with whatever mirror and proxy its settings name; nothing is fetched twice.
-``artifacts.tsv`` is the list. The suite's jar is "all in one" but for JAXB, which Java had in
-itself until version 10.
+Maven fetches them, with whatever mirror and proxy its settings name; nothing is fetched twice, and
+what lies in the local repository of the person who runs it, such as a suite built from its sources,
+is taken from there. ``artifacts.tsv`` is the list. A suite's jar is "all in one" but for JAXB.
 """
 
 from __future__ import annotations
@@ -15,13 +15,18 @@ from pathlib import Path
 from typing import Final
 
 _LIST: Final = Path(__file__).with_name("artifacts.tsv")
+_OWN_REPOSITORY: Final = Path.home() / ".m2" / "repository"
 _PLUGIN: Final = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:get"
 _FETCH_SECONDS: Final = 1200
 
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """One released file: ``group:name:version:type[:classifier]``."""
+    """One released file: ``group:name:version:type[:classifier]``.
+
+    ``sha256`` is empty where the registries do not serve the release to everybody: then only
+    Maven's own check holds.
+    """
 
     coordinates: str
     sha256: str
@@ -43,39 +48,53 @@ class Artifact:
         return repository.joinpath(*group.split("."), name, version, file)
 
 
-def all_artifacts() -> tuple[Artifact, ...]:
-    """The pinned artifacts; the suite is the first."""
+class NotToBeHadError(Exception):
+    """No repository has an artifact; the text says which."""
+
+
+def named(name: str) -> Artifact:
+    """The pinned artifact called ``name``; raises ``LookupError`` when the list has none."""
     with _LIST.open(encoding="utf-8", newline="") as file:
-        lines = csv.DictReader(file, delimiter="\t")
-        return tuple(Artifact(line["artifact"], line["sha256"]) for line in lines)
+        for line in csv.DictReader(file, delimiter="\t"):
+            artifact = Artifact(line["artifact"], line["sha256"] or "")
+            if artifact.name == name:
+                return artifact
+    msg = f"{_LIST.name} has no artifact {name}."
+    raise LookupError(msg)
 
 
 def fetched(artifact: Artifact, repository: Path) -> Path:
-    """The file, fetched when it is not there; raises ``ValueError`` when its bytes are others."""
-    path = artifact.path_in(repository)
-    if not path.is_file():
-        _fetch(artifact, repository)
+    """The file, fetched when it is not there.
+
+    Raises ``NotToBeHadError``, and ``ValueError`` when its bytes are not those that are pinned.
+    """
+    places = (artifact.path_in(repository), artifact.path_in(_OWN_REPOSITORY))
+    path = next((place for place in places if place.is_file()), None)
+    if path is None:
+        path = _fetch(artifact, repository)
     found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != artifact.sha256:
-        path.unlink()
-        msg = f"{artifact.coordinates} has the SHA-256 {found}, not {artifact.sha256}."
+    if artifact.sha256 not in ("", found):
+        msg = f"{path} has the SHA-256 {found}, not {artifact.sha256}: remove it."
         raise ValueError(msg)
     return path
 
 
-def _fetch(artifact: Artifact, repository: Path) -> None:
-    subprocess.run(
-        [
-            "mvn",
-            "--batch-mode",
-            "--quiet",
-            f"-Dmaven.repo.local={repository}",
-            _PLUGIN,
-            f"-Dartifact={artifact.coordinates}",
-            "-Dtransitive=false",
-        ],
+def _fetch(artifact: Artifact, repository: Path) -> Path:
+    command = ["mvn", "--batch-mode", "--quiet", f"-Dmaven.repo.local={repository}", _PLUGIN]
+    command += [f"-Dartifact={artifact.coordinates}", "-Dtransitive=false"]
+    done = subprocess.run(
+        command,
         cwd=repository,
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
         timeout=_FETCH_SECONDS,
-        check=True,
+        check=False,
     )
+    path = artifact.path_in(repository)
+    if done.returncode or not path.is_file():
+        reason = next((line for line in done.stdout.splitlines() if "ERROR" in line), "")
+        msg = f"{artifact.coordinates}: {reason}"
+        raise NotToBeHadError(msg)
+    return path

@@ -7,21 +7,22 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-from tests.cite import java, table, testng
-from tests.cite.artifacts import all_artifacts, fetched
+from tests.cite import java, table
+from tests.cite.artifacts import NotToBeHadError, fetched, named
 from tests.cite.proxy import signed_in
 from tests.cite.results import Outcome
 from tests.cite.schemas import Schemas
-from tests.cite.suites import SUITES, Data, Suite
+from tests.cite.suites import SUITES
+from tests.cite.suites.suite import Data, Suite
 from tests.interop.service import running_service
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from pathlib import Path
 
     from tests.cite.results import Report
     from tests.interop.service import Service
@@ -30,23 +31,42 @@ _SETTINGS: Final = {
     Data.WORKSPACE: "tests.cite.settings",
     Data.DEMO: "gisapp.settings",
 }
-_LAUNCH: Final = Path(__file__).with_name("Launch.java")
 _DEMO_POINTS: Final = "150"
 
 
 def run(names: Collection[str], state: Path) -> bool:
-    """Run the suites called ``names``; whether all that we claim holds.
+    """Run the suites called ``names``, or all; whether all that we claim holds.
 
-    ``state`` keeps the jars between runs; reports and logs lie in its folder ``out``.
+    ``state`` keeps the jars between runs; reports and logs lie in its folder ``out``. A suite that
+    no repository has is told in the table; only when it was asked for by name is that a fault.
     """
-    chosen = [suite for suite in SUITES if suite.name in names]
-    sound = True
-    for data in dict.fromkeys(suite.data for suite in chosen):
+    chosen = [suite for suite in SUITES if not names or suite.name in names]
+    jars, missing = _jars(chosen, state)
+    sound = not names or not missing
+    for data in dict.fromkeys(suite.data for suite in chosen if suite.name in jars):
         with _service(data, state) as service:
             for suite in chosen:
-                if suite.data is data:
-                    sound = _examine(suite, service, state) and sound
+                if suite.data is data and suite.name in jars:
+                    sound = _examine(suite, jars[suite.name], service, state) and sound
+    for suite in chosen:
+        if suite.name in missing:
+            _say(f"\n{table.heading(suite.title)}\n  not to be had: {missing[suite.name]}")
     return sound
+
+
+def _jars(suites: list[Suite], state: Path) -> tuple[dict[str, list[Path]], dict[str, str]]:
+    """The class path of each suite by its name, and why the others have none."""
+    repository = state / "maven"
+    repository.mkdir(parents=True, exist_ok=True)
+    found: dict[str, list[Path]] = {}
+    missing: dict[str, str] = {}
+    for suite in suites:
+        wanted = (suite.jar, *suite.libraries)
+        try:
+            found[suite.name] = [fetched(named(name), repository) for name in wanted]
+        except NotToBeHadError as error:
+            missing[suite.name] = str(error)
+    return found, missing
 
 
 @contextmanager
@@ -63,12 +83,12 @@ def _service(data: Data, state: Path) -> Iterator[Service]:
         yield service
 
 
-def _examine(suite: Suite, service: Service, state: Path) -> bool:
+def _examine(suite: Suite, jars: list[Path], service: Service, state: Path) -> bool:
     """Run one suite and print what it found; whether all that we claim of it holds."""
     begun = time.monotonic()
     _say(f"{suite.title} …", sys.stderr)
     try:
-        report = _report(suite, service, state)
+        report = _report(suite, jars, service, state / "out" / suite.name)
     except (FileNotFoundError, subprocess.TimeoutExpired) as error:
         _say(f"{suite.title}: {error}")
         return False
@@ -93,23 +113,20 @@ def _judge(suite: Suite, report: Report, state: Path) -> bool:
     return not lost and table.sound(report, suite.claimed, frozenset(dict(suite.set_aside)))
 
 
-def _report(suite: Suite, service: Service, state: Path) -> Report:
-    folder = state / "out" / suite.name
+def _report(suite: Suite, jars: list[Path], service: Service, folder: Path) -> Report:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    repository = state / "maven"
-    repository.mkdir(exist_ok=True)
-    jars = [fetched(artifact, repository) for artifact in all_artifacts()]
     credential = service.credential(suite.role)
     port = urlsplit(service.address).port or 80
-    schemas = Schemas.of(jars[0])
+    schemas = Schemas.of(jars[0], suite.catalogue)
     with signed_in(port, credential.key, credential.secret, schemas) as address:
         inputs = folder / "inputs.xml"
         inputs.write_text(_properties(suite.inputs(address, folder)), encoding="utf-8")
         proxy = ["-Dhttp.proxyHost=127.0.0.1", f"-Dhttp.proxyPort={urlsplit(address).port}"]
-        launch = ["-cp", ":".join(map(str, jars)), str(_LAUNCH), suite.main]
+        launcher = [str(suite.launcher)] if suite.launcher else []
+        launch = ["-cp", ":".join(map(str, jars)), *launcher, suite.main]
         java.run([*proxy, *launch, "-o", str(folder), str(inputs)], folder, seconds=suite.seconds)
-    return testng.read(folder)
+    return suite.read(folder)
 
 
 def _properties(values: dict[str, str]) -> str:

@@ -17,7 +17,7 @@ import net.bytebuddy.implementation.StubMethod;
  * ServiceRegistry}. Since version 9 that class turns away whatever is no image format, and may load
  * declared services only. Both checks are taken out before the suite starts.
  */
-class Launch {
+class Wfs20 {
     public static void main(String[] arguments) throws Exception {
         ByteBuddyAgent.install();
         new ByteBuddy()

@@ -1,0 +1,64 @@
+"""WFS 2.0: everything on the test workspace, reading on the utility's own types."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from tests.cite.suites.suite import JAXB, Data, Suite
+
+_MAIN: Final = "org.opengis.cite.iso19142.TestNGController"
+_LAUNCHER: Final = Path(__file__).with_name("Wfs20.java")
+_LIBRARIES: Final = (*JAXB, "byte-buddy", "byte-buddy-agent")
+_CATALOGUE: Final = "org/opengis/cite/iso19142/schema-catalog.xml"
+_READING: Final = frozenset(
+    {
+        "Preconditions",
+        "All GML application schemas",
+        "GML application schemas defining features",
+        "Simple WFS",
+        "Basic WFS",
+        "Spatial filter",
+        "Temporal filter",
+        "Response paging",
+    }
+)
+_WRITING: Final = frozenset({"Transactional WFS", "Locking WFS", "Manage stored queries"})
+# What the suite itself does wrong.
+_FAULTS: Final = (
+    (
+        "StoredQueryManagement.supportedStoredQueryLanguages",
+        "looks for ows:Operation[name=…] instead of [@name=…], which no document can have",
+    ),
+)
+
+
+def _inputs(address: str, _folder: Path) -> dict[str, str]:
+    return {"wfs": f"{address}/wfs?service=WFS&request=GetCapabilities&version=2.0.0"}
+
+
+WFS20: Final = Suite(
+    name="wfs20",
+    title="WFS 2.0",
+    jar="ets-wfs20",
+    main=_MAIN,
+    libraries=_LIBRARIES,
+    launcher=_LAUNCHER,
+    catalogue=_CATALOGUE,
+    inputs=_inputs,
+    claimed=_READING | _WRITING,
+    set_aside=_FAULTS,
+)
+WFS20_OWN: Final = Suite(
+    name="wfs20-own",
+    title="WFS 2.0, reading the utility's own types",
+    jar="ets-wfs20",
+    main=_MAIN,
+    libraries=_LIBRARIES,
+    launcher=_LAUNCHER,
+    catalogue=_CATALOGUE,
+    inputs=_inputs,
+    claimed=_READING,
+    data=Data.DEMO,
+    role="feed",
+)
