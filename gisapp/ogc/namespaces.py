@@ -26,6 +26,7 @@ XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 # GML 2 and 3.1.1 have one namespace, WFS 1.0.0 and 1.1.0 too; these are the older schemas.
 GML_2_SCHEMA: Final = "http://schemas.opengis.net/gml/2.1.2/feature.xsd"
 WFS_100_SCHEMA: Final = "http://schemas.opengis.net/wfs/1.0.0/WFS-basic.xsd"
+WFS_100_TRANSACTION: Final = "http://schemas.opengis.net/wfs/1.0.0/WFS-transaction.xsd"
 WFS_100_CAPABILITIES: Final = "http://schemas.opengis.net/wfs/1.0.0/WFS-capabilities.xsd"
 OGC_100_EXCEPTION: Final = "http://schemas.opengis.net/wfs/1.0.0/OGC-exception.xsd"
 

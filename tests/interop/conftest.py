@@ -177,3 +177,14 @@ def web(main_user: Credential) -> Iterator[requests.Session]:
     with requests.Session() as session:
         session.auth = (main_user.key, main_user.secret)
         yield session
+
+
+@pytest.fixture(scope="session")
+def ask(web: requests.Session, service: Service) -> Callable[..., requests.Response]:
+    """A function that sends a WFS request as key-value pairs and gives the answer."""
+
+    def send(version: str, request: str, **more: str) -> requests.Response:
+        words = {"service": "WFS", "version": version, "request": request, **more}
+        return web.get(service.wfs, params=words, timeout=120)
+
+    return send

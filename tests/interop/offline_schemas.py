@@ -21,7 +21,19 @@ STANDARDS: Final = {
         "http://www.opengis.net/gml/3.2": "http://schemas.opengis.net/gml/3.2.1/gml.xsd",
     },
 }
+# WFS 1.0.0 has a schema for each kind of document, some of them of one namespace.
+_WFS_100: Final = "http://schemas.opengis.net/wfs/1.0.0"
+_OLD: Final = {
+    "WFS_Capabilities": ("http://www.opengis.net/wfs", f"{_WFS_100}/WFS-capabilities.xsd"),
+    "FeatureCollection": ("http://www.opengis.net/wfs", f"{_WFS_100}/WFS-basic.xsd"),
+    "WFS_TransactionResponse": ("http://www.opengis.net/wfs", f"{_WFS_100}/WFS-transaction.xsd"),
+    "WFS_LockFeatureResponse": ("http://www.opengis.net/wfs", f"{_WFS_100}/WFS-transaction.xsd"),
+    "ServiceExceptionReport": ("http://www.opengis.net/ogc", f"{_WFS_100}/OGC-exception.xsd"),
+    # A schema has no document around it; it leads to GML 2 by itself.
+    "schema": ("http://www.opengis.net/wfs", f"{_WFS_100}/WFS-basic.xsd"),
+}
 _VV: Final = "https://vesiverkko.fi/ns/1"
+_LOCATION: Final = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
 
 
 class _Mirror(etree.Resolver):
@@ -47,9 +59,12 @@ class _Mirror(etree.Resolver):
 
 
 @cache
-def schema(version: str, application: bytes = b"") -> etree.XMLSchema:
-    """The schemas of WFS ``version``, with an application schema where one is given."""
-    imports = dict(STANDARDS[version])
+def schema(version: str, application: bytes = b"", kind: str = "schema") -> etree.XMLSchema:
+    """The schemas of WFS ``version``, with an application schema where one is given.
+
+    ``kind`` is the root of the documents of 1.0.0 that are to be checked.
+    """
+    imports = dict((_OLD[kind],)) if version == "1.0.0" else dict(STANDARDS[version])
     if application:
         imports[_VV] = APPLICATION
     lines = [
@@ -64,8 +79,25 @@ def schema(version: str, application: bytes = b"") -> etree.XMLSchema:
 
 def faults(document: bytes, version: str, application: bytes = b"") -> list[str]:
     """What is not valid in ``document``, by line; nothing where all is."""
-    checker = schema(version, application)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    checker.validate(etree.fromstring(document, parser))
+    root = etree.fromstring(document, parser)
+    kind = etree.QName(root).localname if version == "1.0.0" else "schema"
+    checker = schema(version, application, kind)
+    checker.validate(root)
     log: Any = checker.error_log
-    return [f"line {error.line}: {error.message}" for error in log]
+    return [f"line {error.line}: {error.message}" for error in log] + _misled(document, kind)
+
+
+def _misled(document: bytes, kind: str) -> list[str]:
+    """Where a document of 1.0.0 says that it is valid by another schema than it is."""
+    if kind == "schema":
+        return []
+    namespace, address = _OLD[kind]
+    said = named(document).get(namespace)
+    return [] if said == address else [f"says that it is valid by {said}, not {address}"]
+
+
+def named(document: bytes) -> dict[str, str]:
+    """The schemas that ``document`` says it is valid by: addresses by namespace."""
+    words = str(etree.fromstring(document).get(_LOCATION)).split()
+    return dict(zip(words[::2], words[1::2], strict=True))

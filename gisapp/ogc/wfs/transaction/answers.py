@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gisapp.ogc.namespaces import FES, OGC, SCHEMA_LOCATIONS, WFS_1, WFS_2, XSI
+from gisapp.ogc.namespaces import (
+    FES,
+    OGC,
+    SCHEMA_LOCATIONS,
+    WFS_1,
+    WFS_2,
+    WFS_100_TRANSACTION,
+    XSI,
+)
 from gisapp.ogc.wfs.requests import Version
 from gisapp.ogc.xml_writer import Maker, document
 
@@ -19,7 +27,7 @@ if TYPE_CHECKING:
     from gisapp.core.errors import VesiverkkoError
     from gisapp.ogc.wfs.transaction.performing import Done, Outcome
 
-_SCHEMA_1_0: Final = (WFS_1, "http://schemas.opengis.net/wfs/1.0.0/WFS-transaction.xsd")
+_SCHEMA_1_0: Final = (WFS_1, WFS_100_TRANSACTION)
 
 
 def answer(outcome: Outcome, version: Version) -> bytes:

@@ -16,7 +16,15 @@ from gisapp.core.errors import LimitError, LockExpiredError, UnknownLockError
 from gisapp.features import registry
 from gisapp.ogc.encodings.ids import feature_id
 from gisapp.ogc.errors import Code, OwsError, invalid
-from gisapp.ogc.namespaces import FES, OGC, SCHEMA_LOCATIONS, WFS_1, WFS_2, WFS_100_SCHEMA, XSI
+from gisapp.ogc.namespaces import (
+    FES,
+    OGC,
+    SCHEMA_LOCATIONS,
+    WFS_1,
+    WFS_2,
+    WFS_100_TRANSACTION,
+    XSI,
+)
 from gisapp.ogc.plan import one_snapshot
 from gisapp.ogc.stream import faults_told
 from gisapp.ogc.wfs.get_feature import features, prepare
@@ -35,7 +43,7 @@ if TYPE_CHECKING:
     from gisapp.ogc.wfs.requests import GetFeature, GetFeatureWithLock, LockFeature, LockTerms
 
 _ROOTS: Final = {
-    Version.V1_0: (WFS_1, "WFS_LockFeatureResponse", WFS_100_SCHEMA),
+    Version.V1_0: (WFS_1, "WFS_LockFeatureResponse", WFS_100_TRANSACTION),
     Version.V1_1: (WFS_1, "LockFeatureResponse", SCHEMA_LOCATIONS[WFS_1]),
     Version.V2_0: (WFS_2, "LockFeatureResponse", SCHEMA_LOCATIONS[WFS_2]),
 }

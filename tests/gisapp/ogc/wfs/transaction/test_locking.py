@@ -89,6 +89,13 @@ def test_a_locked_feature_is_changed_with_the_lock_only(
     assert (line.kind, line.outcome, line.n) == ("venttiili", "ok", 1)
 
 
+def test_the_answer_of_1_0_0_names_the_schema_that_declares_it(planner: Client) -> None:
+    answer = lock(planner, make_valve(), version="1.0.0")
+
+    # WFS-basic.xsd has no element for it (OGC 02-058 §10.3).
+    assert b" http://schemas.opengis.net/wfs/1.0.0/WFS-transaction.xsd" in answer.body
+
+
 @pytest.mark.parametrize("verb", ["update", "delete", "replace"])
 def test_no_verb_passes_by_a_lock(planner: Client, other: Client, verb: str) -> None:
     row = make_valve()
