@@ -47,7 +47,9 @@ def read_filter(element: _Element, intake: Intake | None = None) -> ast.Node:
     """
     if local_name(element) != "Filter" or namespace(element) not in (FES, OGC, ""):
         refuse("A filter begins with the element Filter of Filter Encoding 1.0, 1.1 or 2.0.")
-    operands = OperandReader(namespace(element))
+    # GDAL's DELETE statement puts operators of no namespace into an ogc:Filter.
+    bare = all(not namespace(child) for child in element)
+    operands = OperandReader("" if bare else namespace(element))
     return _Reader(operands, RelationReader(operands, intake or Intake())).filter(element)
 
 

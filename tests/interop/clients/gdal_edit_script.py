@@ -28,13 +28,15 @@ def main() -> None:
             _fill(feature, step, layer)
             layer.CreateFeature(feature)
             continue
-        layer.SetAttributeFilter(f"lahdetunnus = '{step['id']}'")
+        found = f"lahdetunnus = '{step['id']}'"
+        if step["do"] == "delete":
+            # GDAL finds a feature to delete by a number behind the type's name; ours have none.
+            source.ExecuteSQL(f"DELETE FROM {layer.GetName()} WHERE {found}")
+            continue
+        layer.SetAttributeFilter(found)
         feature = layer.GetNextFeature()
-        if step["do"] == "update":
-            _fill(feature, step, layer)
-            layer.SetFeature(feature)
-        else:
-            layer.DeleteFeature(feature.GetFID())
+        _fill(feature, step, layer)
+        layer.SetFeature(feature)
 
 
 def _fill(feature: Any, step: dict[str, Any], layer: Any) -> None:

@@ -71,12 +71,13 @@ def read(root: _Element) -> Transaction:
 
 
 def answer_version(root: _Element) -> Version:
-    """The version of the answer: 1.1.0 for the 1.x namespace whatever the number (GDAL)."""
-    version = requests.parse_version(
+    """The version of the answer: the one said, else that of the namespace.
+
+    GDAL says 2.0.0 in the 1.x namespace, and then looks for the ids as 2.0.0 tells them.
+    """
+    return requests.parse_version(
         root.get("version") or ("1.1.0" if namespace(root) == WFS_1 else "")
     )
-    mixed = version is Version.V2_0 and namespace(root) == WFS_1
-    return Version.V1_1 if mixed else version
 
 
 def type_of(feature: _Element) -> str:

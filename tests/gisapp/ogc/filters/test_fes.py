@@ -39,6 +39,15 @@ def test_both_versions_give_the_same_tree() -> None:
     assert new == old == bare == expected
 
 
+def test_operators_without_a_namespace_are_read_inside_a_filter_that_has_one() -> None:
+    bare = f'<PropertyIsEqualTo xmlns="">{OLD_NAME}{VALUE}</PropertyIsEqualTo>'
+    mixed = f'<PropertyIsEqualTo xmlns="">{OLD_NAME}<Literal xmlns="{OGC}"/></PropertyIsEqualTo>'
+
+    assert read(bare, OGC) == read(compared("PropertyIsEqualTo", OLD_NAME, VALUE), OGC)
+    with pytest.raises(VesiverkkoError, match="mixes namespaces"):
+        read(mixed, OGC)
+
+
 def test_a_literal_may_come_first() -> None:
     assert read(compared("PropertyIsLessThan", VALUE, NAME)) == read(
         compared("PropertyIsGreaterThan", NAME, VALUE)
