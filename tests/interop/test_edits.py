@@ -75,7 +75,7 @@ def _stored(database: Connection[Any], table: str, column: str) -> dict[str, tup
         " array_agg(ST_Y(d.geom) ORDER BY d.path)"
         f" FROM {table}, ST_DumpPoints(geometry) AS d GROUP BY 1, 2".encode()
     ).fetchall()
-    return {str(r[0]): (r[1], tuple(zip(r[2], r[3], strict=True))) for r in rows}  # type: ignore[call-overload]
+    return {str(r[0]): (r[1], tuple(zip(r[2], r[3], strict=True))) for r in rows}
 
 
 def _step(do: str, type_name: str, name: str, wkt: str = "", **values: Any) -> dict[str, Any]:
