@@ -1,6 +1,7 @@
-"""OWS exceptions: the error tree with the code that a WFS exception report carries.
+"""OWS exceptions: the error tree with the code that an exception report of WFS or WMS carries.
 
-Status codes follow OGC 09-025r2 table D.2 and OGC 06-121r9 §8.6.
+Status codes follow OGC 09-025r2 table D.2 and OGC 06-121r9 §8.6; WMS has its own habit
+(``gisapp.ogc.wms.exceptions``).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from gisapp.core.errors import (
 
 
 class Code(Enum):
-    """Exception codes of OWS Common and WFS."""
+    """Exception codes of OWS Common, WFS and WMS (OGC 06-042 table E.1)."""
 
     INVALID_PARAMETER = "InvalidParameterValue"
     INVALID_VALUE = "InvalidValue"
@@ -39,6 +40,13 @@ class Code(Enum):
     INVALID_LOCK = "InvalidLockId"
     LOCK_EXPIRED = "LockHasExpired"
     NOT_FOUND = "NotFound"
+    INVALID_FORMAT = "InvalidFormat"
+    INVALID_CRS = "InvalidCRS"
+    LAYER_NOT_DEFINED = "LayerNotDefined"
+    STYLE_NOT_DEFINED = "StyleNotDefined"
+    INVALID_POINT = "InvalidPoint"
+    CURRENT_UPDATE_SEQUENCE = "CurrentUpdateSequence"
+    INVALID_UPDATE_SEQUENCE = "InvalidUpdateSequence"
     NONE = "NoApplicableCode"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from gisapp.ogc.namespaces import XSI
+from gisapp.ogc.namespaces import OGC, XSI
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,9 +36,31 @@ class Maker:
         return element
 
 
-def document(root: _Element, *, schema: tuple[str, str] | None = None) -> bytes:
-    """The document as UTF-8, indented; ``schema`` is a namespace and where its schema is."""
+def document(
+    root: _Element, *, schema: tuple[str, str] | None = None, doctype: str | None = None
+) -> bytes:
+    """The document as UTF-8, indented.
+
+    ``schema`` is a namespace and where its schema is; older documents have a ``doctype`` instead.
+    """
     if schema is not None:
         root.set(f"{{{XSI}}}schemaLocation", " ".join(schema))
     etree.cleanup_namespaces(root, keep_ns_prefixes=[prefix for prefix in root.nsmap if prefix])
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return etree.tostring(
+        root, xml_declaration=True, encoding="UTF-8", pretty_print=True, doctype=doctype
+    )
+
+
+def service_exceptions(
+    message: str, code: str, locator: str, *, version: str, schema: str
+) -> bytes:
+    """The exception report of the time before OWS Common (OGC 02-058 §7.7, OGC 06-042 §E.2).
+
+    Without a ``code`` it says only what happened.
+    """
+    ogc = Maker(OGC, {"ogc": OGC, "xsi": XSI})
+    told = {name: text for name, text in (("code", code), ("locator", locator)) if text}
+    report = ogc(
+        "ServiceExceptionReport", ogc("ServiceException", message, **told), version=version
+    )
+    return document(report, schema=(OGC, schema))

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 
 from gisapp.ogc.errors import code_and_status
 from gisapp.ogc.namespaces import (
-    OGC,
     OGC_100_EXCEPTION,
     OWS_10,
     OWS_11,
@@ -19,7 +18,7 @@ from gisapp.ogc.namespaces import (
     XSI,
 )
 from gisapp.ogc.wfs.requests import Version
-from gisapp.ogc.xml_writer import Maker, document
+from gisapp.ogc.xml_writer import Maker, document, service_exceptions
 
 if TYPE_CHECKING:
     from gisapp.core.errors import VesiverkkoError
@@ -52,9 +51,4 @@ def _report(message: str, code: str, locator: str, version: Version) -> bytes:
 
 
 def _old_report(message: str, code: str, locator: str, _version: Version) -> bytes:
-    ogc = Maker(OGC, {"ogc": OGC, "xsi": XSI})
-    exception = ogc("ServiceException", message, code=code)
-    if locator:
-        exception.set("locator", locator)
-    report = ogc("ServiceExceptionReport", exception, version="1.2.0")
-    return document(report, schema=(OGC, OGC_100_EXCEPTION))
+    return service_exceptions(message, code, locator, version="1.2.0", schema=OGC_100_EXCEPTION)

@@ -10,8 +10,6 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from lxml import etree
-
 from gisapp.geo import crs
 from gisapp.geo.measure import service_area
 from gisapp.ogc import xml_writer
@@ -95,9 +93,7 @@ class _Document:
         )
         if self._newer:
             return xml_writer.document(root, schema=(WMS, SCHEMA))
-        return etree.tostring(
-            root, xml_declaration=True, encoding="UTF-8", pretty_print=True, doctype=_DOCTYPE
-        )
+        return xml_writer.document(root, doctype=_DOCTYPE)
 
     def _texts(self, name: str, *texts: str) -> Iterator[_Element]:
         return (self._element(name, text) for text in texts)

@@ -11,19 +11,18 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from django.http import HttpResponse
-from lxml import etree
 
 from gisapp.core.errors import ForbiddenError, UnavailableError, VesiverkkoError
-from gisapp.ogc.namespaces import OGC, XSI
+from gisapp.ogc.errors import Code, OwsError, code_and_status
 from gisapp.ogc.wms import engine, mapfile
-from gisapp.ogc.wms.codes import WmsCode, WmsError
 from gisapp.ogc.wms.requests import SIDE, background, image_format
 from gisapp.ogc.wms.versions import Version, guessed
+from gisapp.ogc.xml_writer import Maker, document, service_exceptions
 
 if TYPE_CHECKING:
     from gisapp.ogc.parameters import Parameters
 
-_SCHEMA: Final = f"{OGC} http://schemas.opengis.net/wms/1.3.0/exceptions_1_3_0.xsd"
+_SCHEMA: Final = "http://schemas.opengis.net/wms/1.3.0/exceptions_1_3_0.xsd"
 _DOCTYPE: Final = (
     "<!DOCTYPE ServiceExceptionReport SYSTEM "
     '"http://schemas.opengis.net/wms/1.1.1/exception_1_1_1.dtd">'
@@ -52,39 +51,31 @@ def exception_response(error: VesiverkkoError, parameters: Parameters) -> HttpRe
 
 
 def _report(error: VesiverkkoError, version: Version) -> HttpResponse:
-    newer = version is Version.V1_3
-    names = {"ogc": OGC, "xsi": XSI} if newer else {}
-    space = f"{{{OGC}}}" if newer else ""
-    root = etree.Element(f"{space}ServiceExceptionReport", {"version": version.value}, names)
-    if newer:
-        root.set(f"{{{XSI}}}schemaLocation", _SCHEMA)
-    exception = etree.SubElement(root, f"{space}ServiceException")
-    exception.text = error.message
-    code = _code(error, version)
-    if code:
-        exception.set("code", code)
-    if error.locator and newer:
-        exception.set("locator", error.locator)
-    body = etree.tostring(root, xml_declaration=newer, encoding="UTF-8")
-    if not newer:
-        body = etree.tostring(root, xml_declaration=True, encoding="UTF-8", doctype=_DOCTYPE)
-    response = HttpResponse(body, status=_status(error), content_type=_MEDIA_TYPES[version])
-    response["Cache-Control"] = "no-store"
-    return response
+    code = error.code if isinstance(error, OwsError) else None
+    if version is Version.V1_3:
+        word = code.value if code else ""
+        body = service_exceptions(
+            error.message, word, error.locator, version=version.value, schema=_SCHEMA
+        )
+    else:
+        body = _old_report(error.message, code)
+    return HttpResponse(body, status=_status(error), content_type=_MEDIA_TYPES[version])
 
 
-def _code(error: VesiverkkoError, version: Version) -> str:
-    if not isinstance(error, WmsError):
-        return ""
-    if error.code is WmsCode.INVALID_CRS and version is Version.V1_1:
-        return "InvalidSRS"
-    return error.code.value
+def _old_report(message: str, code: Code | None) -> bytes:
+    """The report of 1.1.1: no namespace, and another word for a coordinate system."""
+    make = Maker("", {})
+    exception = make("ServiceException", message)
+    if code is not None:
+        exception.set("code", "InvalidSRS" if code is Code.INVALID_CRS else code.value)
+    report = make("ServiceExceptionReport", exception, version=Version.V1_1.value)
+    return document(report, doctype=_DOCTYPE)
 
 
 def _status(error: VesiverkkoError) -> int:
-    if isinstance(error, ForbiddenError):
-        return 403
-    return 503 if isinstance(error, UnavailableError) else 200
+    if isinstance(error, ForbiddenError | UnavailableError):
+        return code_and_status(error)[1]
+    return 200
 
 
 def _picture(message: str, parameters: Parameters) -> HttpResponse:
@@ -101,9 +92,7 @@ def _picture(message: str, parameters: Parameters) -> HttpResponse:
     placed = [(4, height - _LINE_PX * (row + 1), line) for row, line in enumerate(lines) if message]
     layers = (mapfile.text_layer(placed, _INK),) if placed else ()
     body = engine.paint(mapfile.map_text(picture, None, layers), {})
-    response = HttpResponse(body, content_type=picture.format.value)
-    response["Cache-Control"] = "no-store"
-    return response
+    return HttpResponse(body, content_type=picture.format.value)
 
 
 def _side(text: str) -> int:

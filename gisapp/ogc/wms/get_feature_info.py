@@ -20,9 +20,9 @@ from gisapp.features.field_types import FieldKind
 from gisapp.geo.crs import STORAGE_SRID, transformer
 from gisapp.ogc import stream
 from gisapp.ogc.encodings import geojson, gml
+from gisapp.ogc.errors import Code, OwsError
 from gisapp.ogc.namespaces import GML_31, PREFIX, VV
 from gisapp.ogc.wms import layers
-from gisapp.ogc.wms.codes import WmsCode, fault
 from gisapp.ogc.wms.get_map import visible_rows
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def get_feature_info(asked: InfoRequest, caller: Caller) -> bytes:
     drawn = {feature_type.name for _name, types in on_map for feature_type in types}
     if any(feature_type.name not in drawn for _name, types in queried for feature_type in types):
         msg = "QUERY_LAYERS may name layers of the picture only."
-        raise fault(WmsCode.LAYER_NOT_DEFINED, msg, "QUERY_LAYERS")
+        raise OwsError(Code.LAYER_NOT_DEFINED, msg, locator="QUERY_LAYERS")
     found = [
         _found(access.readable(feature_type, caller=caller, action=ACTION), place, asked.count)
         for _name, types in queried
@@ -85,7 +85,7 @@ def _place(asked: InfoRequest) -> _Place:
     east, north = transformer(box.srid, STORAGE_SRID).transform(x, y)
     if abs(east) > _FARTHEST or abs(north) > _FARTHEST:
         msg = "The pixel lies outside the coordinate system."
-        raise fault(WmsCode.INVALID_POINT, msg, "BBOX")
+        raise OwsError(Code.INVALID_POINT, msg, locator="BBOX")
     resolution = box.ground_resolution(asked.map.width, asked.map.height)
     return _Place(
         point=Point(east, north, srid=STORAGE_SRID),

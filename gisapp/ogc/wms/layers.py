@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from gisapp.features.look import Look, plain_look
 from gisapp.geo.grids import GRIDS
+from gisapp.ogc.errors import Code, OwsError
 from gisapp.ogc.namespaces import PREFIX
-from gisapp.ogc.wms.codes import WmsCode, fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,7 +76,7 @@ def _name_of(title: str) -> str:
 def chosen(
     names: Sequence[str], feature_types: Sequence[FeatureType], locator: str
 ) -> list[tuple[str, tuple[FeatureType, ...]]]:
-    """The types behind each of ``names``; raises ``WmsError`` for one that is not there."""
+    """The types behind each of ``names``; raises ``OwsError`` for one that is not there."""
     known = {group.name: group.types for group in groups(feature_types) if group.name}
     known |= {feature_type.name: (feature_type,) for feature_type in feature_types}
     found = []
@@ -84,6 +84,6 @@ def chosen(
         bare = name.removeprefix(f"{PREFIX}:")
         if bare not in known:
             msg = "There is no such layer; see the capabilities."
-            raise fault(WmsCode.LAYER_NOT_DEFINED, msg, locator)
+            raise OwsError(Code.LAYER_NOT_DEFINED, msg, locator=locator)
         found.append((bare, known[bare]))
     return found

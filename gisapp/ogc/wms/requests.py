@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from gisapp.core.errors import UnknownNameError
 from gisapp.geo import crs
 from gisapp.geo.grids import Box
-from gisapp.ogc.wms.codes import WmsCode, fault, refuse_missing
+from gisapp.ogc.errors import Code, OwsError, invalid, refuse_missing
 from gisapp.ogc.wms.layers import STYLE
 from gisapp.ogc.wms.mapfile import ImageFormat
 from gisapp.ogc.wms.versions import Version, required
@@ -68,7 +68,7 @@ class InfoRequest:
 
 
 def map_request(parameters: Parameters) -> MapRequest:
-    """Read GetMap; raises ``WmsError`` with the parameter as locator."""
+    """Read GetMap; raises ``OwsError`` with the parameter as locator."""
     version = required(parameters)
     _refuse(parameters)
     layers = names(parameters, "LAYERS")
@@ -88,12 +88,12 @@ def map_request(parameters: Parameters) -> MapRequest:
 
 
 def info_request(parameters: Parameters, formats: tuple[str, ...]) -> InfoRequest:
-    """Read GetFeatureInfo; raises ``WmsError`` with the parameter as locator."""
+    """Read GetFeatureInfo; raises ``OwsError`` with the parameter as locator."""
     version = required(parameters)
     given = parameters.get("INFO_FORMAT").strip() or formats[0]
     if given not in formats:
         msg = f"The format is not served. Use one of: {' | '.join(formats)}."
-        raise fault(WmsCode.INVALID_FORMAT, msg, "INFO_FORMAT")
+        raise OwsError(Code.INVALID_FORMAT, msg, locator="INFO_FORMAT")
     asked = map_request(parameters)
     across, down = version.pixel_words
     return InfoRequest(
@@ -109,19 +109,19 @@ def info_request(parameters: Parameters, formats: tuple[str, ...]) -> InfoReques
 
 
 def names(parameters: Parameters, word: str) -> tuple[str, ...]:
-    """The names in the list ``word``; raises ``WmsError`` when there are none or too many."""
+    """The names in the list ``word``; raises ``OwsError`` when there are none or too many."""
     text = parameters.get(word)
     if not text.strip():
         refuse_missing(word)
     found = tuple(name.strip() for name in text.split(","))
     if len(found) > LAYERS:
         msg = f"Ask for at most {LAYERS} layers at once."
-        raise fault(WmsCode.INVALID_PARAMETER, msg, word)
+        raise invalid(msg, word)
     return found
 
 
 def image_format(parameters: Parameters, *, otherwise: ImageFormat | None = None) -> ImageFormat:
-    """FORMAT; raises ``WmsError`` for one that is not served."""
+    """FORMAT; raises ``OwsError`` for one that is not served."""
     text = parameters.get("FORMAT")
     if not text.strip() and otherwise is not None:
         return otherwise
@@ -130,7 +130,7 @@ def image_format(parameters: Parameters, *, otherwise: ImageFormat | None = None
     key = "".join(text.lower().split())
     if key not in _FORMATS:
         msg = f"The format is not served. Use one of: {' | '.join(f.value for f in ImageFormat)}."
-        raise fault(WmsCode.INVALID_FORMAT, msg, "FORMAT")
+        raise OwsError(Code.INVALID_FORMAT, msg, locator="FORMAT")
     return _FORMATS[key]
 
 
@@ -140,7 +140,7 @@ def background(parameters: Parameters) -> str:
     match = _COLOUR.fullmatch(text)
     if match is None:
         msg = "Give the colour as 0xRRGGBB."
-        raise fault(WmsCode.INVALID_PARAMETER, msg, "BGCOLOR")
+        raise invalid(msg, "BGCOLOR")
     return f"#{match[1].lower()}"
 
 
@@ -148,7 +148,7 @@ def _refuse(parameters: Parameters) -> None:
     for word in _REFUSED:
         if parameters.get(word):
             msg = "The styles and sources of this service are fixed; leave the parameter out."
-            raise fault(WmsCode.NOT_SUPPORTED, msg, word)
+            raise OwsError(Code.NOT_SUPPORTED, msg, locator=word)
 
 
 def _require_styles(parameters: Parameters, count: int) -> None:
@@ -156,10 +156,10 @@ def _require_styles(parameters: Parameters, count: int) -> None:
     given = [name.strip() for name in parameters.get("STYLES").split(",")]
     if any(name not in ("", STYLE) for name in given):
         msg = f"There is no such style; each layer has the style {STYLE}."
-        raise fault(WmsCode.STYLE_NOT_DEFINED, msg, "STYLES")
+        raise OwsError(Code.STYLE_NOT_DEFINED, msg, locator="STYLES")
     if len(given) not in (1, count) or (len(given) != count and given != [""]):
         msg = "Give one style for each layer, or none at all."
-        raise fault(WmsCode.STYLE_NOT_DEFINED, msg, "STYLES")
+        raise OwsError(Code.STYLE_NOT_DEFINED, msg, locator="STYLES")
 
 
 def _system(parameters: Parameters, version: Version) -> crs.CrsName:
@@ -170,7 +170,7 @@ def _system(parameters: Parameters, version: Version) -> crs.CrsName:
     try:
         return crs.parse_map_crs(text, east_first=version.east_first)
     except UnknownNameError as error:
-        raise fault(WmsCode.INVALID_CRS, error.message, word) from None
+        raise OwsError(Code.INVALID_CRS, error.message, locator=word) from None
 
 
 def _box(parameters: Parameters, system: crs.CrsName) -> Box:
@@ -180,7 +180,7 @@ def _box(parameters: Parameters, system: crs.CrsName) -> Box:
     parts = [part.strip() for part in text.split(",")]
     if len(parts) != 4 or not all(map(_NUMBER.fullmatch, parts)):  # noqa: PLR2004 -- two corners
         msg = "Give four numbers: minx,miny,maxx,maxy."
-        raise fault(WmsCode.INVALID_PARAMETER, msg, "BBOX")
+        raise invalid(msg, "BBOX")
     numbers = [float(part) for part in parts]
     west, south = crs.text_order(system, *numbers[:2])
     east, north = crs.text_order(system, *numbers[2:])
@@ -196,25 +196,25 @@ def _require_extent(edges: tuple[float, float, float, float]) -> None:
         msg = "The box has no area: each minimum must be below its maximum."
     else:
         return
-    raise fault(WmsCode.INVALID_PARAMETER, msg, "BBOX")
+    raise invalid(msg, "BBOX")
 
 
 def _side(parameters: Parameters, word: str) -> int:
     side = whole(parameters, word)
     if not 1 <= side <= SIDE:
         msg = f"Give a picture of 1 to {SIDE} pixels a side."
-        raise fault(WmsCode.INVALID_PARAMETER, msg, word)
+        raise invalid(msg, word)
     return side
 
 
 def whole(parameters: Parameters, word: str) -> int:
-    """The whole number ``word``; raises ``WmsError``."""
+    """The whole number ``word``; raises ``OwsError``."""
     text = parameters.get(word).strip()
     if not text:
         refuse_missing(word)
     if not _WHOLE.fullmatch(text):
         msg = "Give a whole number."
-        raise fault(WmsCode.INVALID_PARAMETER, msg, word)
+        raise invalid(msg, word)
     return int(text)
 
 
@@ -224,7 +224,7 @@ def _pixel(parameters: Parameters, word: str, side: int) -> int:
         refuse_missing(word)
     if not _WHOLE.fullmatch(text) or int(text) >= side:
         msg = "The pixel is not in the picture."
-        raise fault(WmsCode.INVALID_POINT, msg, word)
+        raise OwsError(Code.INVALID_POINT, msg, locator=word)
     return int(text)
 
 
@@ -234,7 +234,7 @@ def _count(parameters: Parameters) -> int:
     count = whole(parameters, "FEATURE_COUNT")
     if count < 1:
         msg = "Give a whole number above 0."
-        raise fault(WmsCode.INVALID_PARAMETER, msg, "FEATURE_COUNT")
+        raise invalid(msg, "FEATURE_COUNT")
     return min(count, FEATURES)
 
 
@@ -242,5 +242,5 @@ def _truth(parameters: Parameters, word: str) -> bool:
     text = parameters.get(word).strip().upper() or "FALSE"
     if text not in ("TRUE", "FALSE"):
         msg = "Give TRUE or FALSE."
-        raise fault(WmsCode.INVALID_PARAMETER, msg, word)
+        raise invalid(msg, word)
     return text == "TRUE"

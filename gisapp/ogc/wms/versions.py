@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from gisapp.ogc.wms.codes import WmsCode, fault, refuse_missing
+from gisapp.ogc.errors import invalid, refuse_missing
 
 if TYPE_CHECKING:
     from gisapp.ogc.parameters import Parameters
@@ -51,7 +51,7 @@ def required(parameters: Parameters) -> Version:
         return Version(asked)
     except ValueError:
         msg = "The version is not served. Use 1.3.0 or 1.1.1."
-        raise fault(WmsCode.INVALID_PARAMETER, msg, "VERSION") from None
+        raise invalid(msg, "VERSION") from None
 
 
 def guessed(parameters: Parameters) -> Version:

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from gisapp import access
 from gisapp.core.errors import VesiverkkoError
+from gisapp.ogc.errors import Code, OwsError, invalid, refuse_missing
 from gisapp.ogc.parameters import Parameters
 from gisapp.ogc.wms import layers, requests, versions
 from gisapp.ogc.wms.capabilities import UPDATE_SEQUENCE, capabilities
-from gisapp.ogc.wms.codes import WmsCode, fault, refuse_missing
 from gisapp.ogc.wms.exceptions import exception_response
 from gisapp.ogc.wms.get_feature_info import FORMATS, get_feature_info
 from gisapp.ogc.wms.get_map import get_map
@@ -55,13 +55,13 @@ def _operation(parameters: Parameters) -> Callable[[Parameters, HttpRequest], Ht
     service = parameters.get("SERVICE").strip()
     if service and service.upper() != "WMS":
         msg = "This address serves WMS."
-        raise fault(WmsCode.INVALID_PARAMETER, msg, "SERVICE")
+        raise invalid(msg, "SERVICE")
     name = parameters.get("REQUEST").strip()
     if not name:
         refuse_missing("REQUEST")
     if name.lower() not in _OPERATIONS:
         msg = "The operation is not served; see the capabilities."
-        raise fault(WmsCode.NOT_SUPPORTED, msg, "REQUEST")
+        raise OwsError(Code.NOT_SUPPORTED, msg, locator="REQUEST")
     return _OPERATIONS[name.lower()]
 
 
@@ -83,10 +83,10 @@ def _require_newer(known: str) -> None:
         return
     if known == str(UPDATE_SEQUENCE):
         msg = "Your capabilities document is the current one."
-        raise fault(WmsCode.CURRENT_UPDATE_SEQUENCE, msg, "UPDATESEQUENCE")
+        raise OwsError(Code.CURRENT_UPDATE_SEQUENCE, msg, locator="UPDATESEQUENCE")
     if not _WHOLE.fullmatch(known) or int(known) > UPDATE_SEQUENCE:
         msg = "There is no such update sequence yet."
-        raise fault(WmsCode.INVALID_UPDATE_SEQUENCE, msg, "UPDATESEQUENCE")
+        raise OwsError(Code.INVALID_UPDATE_SEQUENCE, msg, locator="UPDATESEQUENCE")
 
 
 def _get_map(parameters: Parameters, request: HttpRequest) -> HttpResponse:
