@@ -32,7 +32,7 @@ WMS: Final = "http://www.opengis.net/wms"
 SCHEMA: Final = "http://schemas.opengis.net/wms/1.3.0/capabilities_1_3_0.xsd"
 # Raise it whenever the text changes: clients keep a document until this number is another one.
 # ``tests/gisapp/ogc/wms/test_capabilities.py`` holds the fingerprint that goes with it.
-UPDATE_SEQUENCE: Final = 1
+UPDATE_SEQUENCE: Final = 2
 
 _TITLE: Final = "Vesiverkko"
 _ABSTRACT: Final = (
@@ -68,9 +68,10 @@ class _Document:
         self._newer = version is Version.V1_3
         self._version = version
         self._address = f"{address}?"
-        prefixes = {"xlink": XLINK}
+        prefixes: dict[str | None, str] = {"xlink": XLINK}
         if self._newer:
-            prefixes = {"wms": WMS, "xsi": XSI, **prefixes}
+            # QGIS knows the root by its bare name only: no prefix.
+            prefixes = {None: WMS, "xsi": XSI, **prefixes}
         namespace = WMS if self._newer else ""
         self._link = Maker(namespace, prefixes)
         # The DTD knows the prefix on links only.

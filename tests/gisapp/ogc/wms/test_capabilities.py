@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 WMS: Final = {"w": "http://www.opengis.net/wms"}
 HREF: Final = "{http://www.w3.org/1999/xlink}href"
 # The texts that go with UPDATE_SEQUENCE, for a main user.
-FINGERPRINTS: Final = {"1.3.0": "43071952167280a5", "1.1.1": "14fa368a90b1d269"}
+FINGERPRINTS: Final = {"1.3.0": "c84770fd24e70906", "1.1.1": "8ee8dcd880b0f733"}
 
 
 def document(client: Client, version: str = "1.3.0", **pairs: str) -> bytes:
@@ -48,6 +48,15 @@ def test_a_changed_document_has_a_new_update_sequence(
         "The capabilities have changed. Clients keep them until updateSequence grows: raise "
         "UPDATE_SEQUENCE in gisapp/ogc/wms/capabilities.py and put the new fingerprint here."
     )
+
+
+def test_roots_have_no_prefix_since_qgis_knows_them_by_their_bare_names_only(
+    client_as: Callable[[str], Client],
+) -> None:
+    client = client_as("viewer")
+
+    assert b"<WMS_Capabilities " in document(client)
+    assert b"<ServiceExceptionReport " in client.get("/wms?SERVICE=WMS&REQUEST=no").content
 
 
 def test_layers_stand_in_groups_and_can_be_queried(client_as: Callable[[str], Client]) -> None:
