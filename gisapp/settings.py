@@ -87,20 +87,23 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # For every answer: its id and its headers.
     "gisapp.access.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gisapp.access.middleware.PagePolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "gisapp.access.middleware.CredentialMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "gisapp.access.middleware.CallerMiddleware",
-    "gisapp.access.middleware.SignInRequiredMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    # Machines have their caller from here; those called People let them pass.
+    "gisapp.access.middleware.CredentialMiddleware",
+    "gisapp.access.people.PeopleSessionMiddleware",
+    "gisapp.access.people.PeopleAuthenticationMiddleware",
+    "gisapp.access.people.PeopleCsrfMiddleware",
+    "gisapp.access.people.PeopleMessageMiddleware",
+    "gisapp.access.middleware.CallerMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # For every request: closed unless its view says otherwise.
+    "gisapp.access.middleware.SignInRequiredMiddleware",
 ]
 
 ROOT_URLCONF = "gisapp.urls"
@@ -116,7 +119,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "csp.context_processors.nonce",
             ]
         },
     }

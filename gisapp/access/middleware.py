@@ -9,7 +9,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
-from csp.middleware import CSPMiddleware
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
@@ -52,35 +53,41 @@ class RequestIdMiddleware:
         return problem_of(error)
 
 
-class PagePolicyMiddleware(CSPMiddleware):
+class PagePolicyMiddleware:
     """The content security policy, for answers in which a browser may run something.
 
     Those are HTML and XML, SVG with it. Pictures, tiles, JSON and files go without, and a 304,
     whose page the browser has with its policy. ``X-Content-Type-Options`` stops any guessing.
     """
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        # The same for every page: nothing is allowed for one answer alone.
+        self.policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Add the policy where the answer's type, or the lack of one, asks for it."""
+        response = self.get_response(request)
         media_type = response.headers.get("Content-Type", "html").lower()
-        if response.status_code == HTTPStatus.NOT_MODIFIED or not (
+        if response.status_code != HTTPStatus.NOT_MODIFIED and (
             "html" in media_type or "xml" in media_type
         ):
-            return response
-        answer: HttpResponseBase = super().process_response(request, response)
-        return answer
+            response.headers[HEADER] = self.policy
+        return response
 
 
 class CredentialMiddleware:
-    """Signs machines in by HTTP Basic or Bearer; a wrong credential is refused at once."""
+    """Signs machines in by HTTP Basic or Bearer; a wrong credential is refused at once.
+
+    A machine has its caller from here, by which the middleware of people knows to let it pass.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Check the Authorization header, if there is one."""
-        header = request.headers.get("Authorization", "")
+        header = request.META.get("HTTP_AUTHORIZATION", "")
         if not header:
             return self.get_response(request)
         key, secret = _read_authorization(header)
@@ -92,17 +99,20 @@ class CredentialMiddleware:
         request.user = CredentialUser(found)  # type: ignore[assignment]  # a machine is no account
         # A credential travels in a header that no foreign page can send, so no token is needed.
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # noqa: SLF001 -- Django's switch for this
+        request.caller = caller_of(request)  # type: ignore[attr-defined]  # our own attribute
         return self.get_response(request)
 
 
 class CallerMiddleware:
-    """Sets ``request.caller``, and writes attempts to sign in where the response leaves."""
+    """Sets the ``request.caller`` of people, and writes attempts to sign in as answers leave."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Tell the doors who asks."""
+        if hasattr(request, "caller"):
+            return self.get_response(request)
         request.caller = caller_of(request)  # type: ignore[attr-defined]  # our own attribute
         response = self.get_response(request)
         if request.method == "POST" and request.path == "/accounts/login/":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
@@ -211,6 +211,36 @@ def test_nothing_leaves_when_the_ledger_does_not_answer() -> None:
     assert "ledger" in response.json()["detail"]
 
 
+def test_a_machine_passes_by_what_only_people_need_and_keeps_the_guarded_headers() -> None:
+    client = Client()
+    client.force_login(make_account("main_user"))
+
+    response = client.get(
+        "/wfs?service=WFS&request=GetCapabilities",
+        headers={"Authorization": make_credential("feed")},
+    )
+
+    assert response.status_code == 200
+    request: Any = response.wsgi_request
+    assert not hasattr(request, "session")
+    assert request.caller.actor.startswith("credential:")
+    assert request.caller.roles == {"feed"}
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+    assert response["X-Request-ID"]
+
+
+def test_a_session_alone_does_not_let_a_foreign_page_write() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_account("main_user"))
+
+    response = client.post("/api/lookup", {"q": "x"}, content_type="application/json")
+
+    assert response.status_code == 403
+
+
 @pytest.mark.parametrize(
     ("media_type", "status", "guarded"),
     [
@@ -227,9 +257,7 @@ def test_what_a_browser_may_run_has_the_policy_of_pages(
     media_type: str, status: int, *, guarded: bool
 ) -> None:
     answer = HttpResponse(status=status, content_type=media_type)
-    PagePolicyMiddleware(lambda _request: answer).process_response(
-        RequestFactory().get("/"), answer
-    )
+    PagePolicyMiddleware(lambda _request: answer)(RequestFactory().get("/"))
 
     assert answer.has_header("Content-Security-Policy") is guarded
 
@@ -237,8 +265,6 @@ def test_what_a_browser_may_run_has_the_policy_of_pages(
 def test_an_answer_without_a_type_has_the_policy_of_pages() -> None:
     answer = HttpResponse()
     del answer.headers["Content-Type"]
-    PagePolicyMiddleware(lambda _request: answer).process_response(
-        RequestFactory().get("/"), answer
-    )
+    PagePolicyMiddleware(lambda _request: answer)(RequestFactory().get("/"))
 
     assert answer.has_header("Content-Security-Policy")
