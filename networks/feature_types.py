@@ -220,8 +220,8 @@ def _area_type(name: str, title: str, description: str) -> FeatureType:
             properties=(
                 *_common(),
                 Property(name="nimi", source="name", writable=True, min_zoom=0),
-                Property(name="alku_pvm", source="valid_from", writable=True),
-                Property(name="loppu_pvm", source="valid_to", writable=True),
+                Property(name="alku_pvm", source="valid_from", role=Role.BEGINS, writable=True),
+                Property(name="loppu_pvm", source="valid_to", role=Role.ENDS, writable=True),
                 *_tail(),
             ),
         )
@@ -247,8 +247,8 @@ INTERRUPTION: Final = register(
         properties=(
             *_common(),
             Property(name="katkostunnus", source="number", given_once=True),
-            Property(name="alkaa", source="starts_at", writable=True),
-            Property(name="paattyy", source="ends_at", writable=True),
+            Property(name="alkaa", source="starts_at", role=Role.BEGINS, writable=True),
+            Property(name="paattyy", source="ends_at", role=Role.ENDS, writable=True),
             Property(name="tila", source="state", writable=True, min_zoom=8),
             Property(name="venttiilit", source="valves", writable=True),
             *_tail(),

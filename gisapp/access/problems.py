@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Statuses = Mapping[type[VesiverkkoError], HTTPStatus]
 
 MEDIA_TYPE: Final = "application/problem+json"
+UNPROVEN: Final = "The CSRF token is missing or wrong. Send it in the header X-CSRFToken."
 _STATUSES: Final[Statuses] = {
     InvalidInputError: HTTPStatus.BAD_REQUEST,
     ForbiddenError: HTTPStatus.FORBIDDEN,

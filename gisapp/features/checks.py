@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from gisapp.features.declaration import FeatureType
 
 
-OPTIONAL: Final = frozenset({Role.GEOMETRY, *STANDARD_NAMES})
+OPTIONAL: Final = frozenset({Role.GEOMETRY, Role.BEGINS, Role.ENDS, *STANDARD_NAMES})
 
 
 @register()
 def declarations_fit_models(**_kwargs: Any) -> list[CheckMessage]:
     """Report each declared property that the model lacks and each role that is not held once.
 
-    The geometry may be missing, and what GML itself has names for.
+    The geometry and the validity may be missing, and what GML itself has names for.
     """
     return [message for feature_type in all_types() for message in _faults(feature_type)]
 

@@ -38,6 +38,8 @@ class Role(Enum):
     GEOMETRY = "geometry"
     CHANGE_NUMBER = "change_number"
     CHANGED_AT = "changed_at"
+    BEGINS = "begins"
+    ENDS = "ends"
     DESCRIPTION = "description"
     IDENTIFIER = "identifier"
     NAME = "name"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from gisapp.access.middleware import MACHINE_PATHS
+from gisapp.access.problems import UNPROVEN, problem_response
 from gisapp.web.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -28,6 +31,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """Say that the role does not reach (403)."""
+    return render(request, "403.html", status=403)
+
+
+def token_missing(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's signature
+    """Say that a change came without its CSRF token (403): people get a page."""
+    if request.path.startswith(MACHINE_PATHS):
+        return problem_response(HTTPStatus.FORBIDDEN, UNPROVEN)
     return render(request, "403.html", status=403)
 
 

@@ -49,7 +49,8 @@ def feed_of(feature_type: FeatureType) -> FeatureType:
 
 
 def _in_feed(prop: Property) -> Property:
-    role = None if prop.role is Role.ID else prop.role
+    # A change has its own id, and its time is when it was made.
+    role = None if prop.role in (Role.ID, Role.BEGINS, Role.ENDS) else prop.role
     return replace(prop, role=role, writable=False, min_zoom=None)
 
 

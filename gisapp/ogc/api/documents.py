@@ -81,8 +81,8 @@ def _text(document: Document, site: Site, names: _Names) -> tuple[bytes, str]:
 
 
 def tag_of(body: bytes) -> str:
-    """The entity tag of ``body``."""
-    return f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    """The entity tag of ``body``, weak: it is one for the plain and the compressed bytes."""
+    return f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
 
 
 def tagged(request: HttpRequest, body: bytes, content_type: str, tag: str) -> HttpResponse:

@@ -95,8 +95,8 @@ PARAMETERS: Final[dict[str, Part]] = {
     "crs": _query("crs", "Vastauksen koordinaatisto ja akselijärjestys.", _SYSTEM),
     "datetime": _query(
         "datetime",
-        "Milloin kohdetta on viimeksi muutettu: hetki, päivä tai väli, jonka pää voi olla auki "
-        "(2027-01-01T00:00:00Z/..).",
+        "Hetki, päivä tai väli, jonka pää voi olla auki (2027-01-01T00:00:00Z/..). Sitä verrataan "
+        "kohteen voimassaoloon, jos tyypillä on sellainen, muuten viimeiseen muutokseen.",
         _TEXT,
         style="form",
         explode=False,

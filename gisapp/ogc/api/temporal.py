@@ -1,7 +1,8 @@
 """The parameter ``datetime``: a time or an interval, open ends as ``..`` or nothing (RFC 3339).
 
-It is compared with when the feature was last changed, the one time that every type has; a day
-means all of it, in UTC.
+It is compared with the validity of the feature where its type has one (an area, an interruption),
+an open end being no end, and else with when the feature was last changed, the one time that every
+type has (OGC 17-069r4 §7.15.4 leaves the choice to the service). A day means all of it, in UTC.
 """
 
 from __future__ import annotations
@@ -29,15 +30,25 @@ def condition(text: str, feature_type: FeatureType) -> ast.Node:
 
     Raises ``InvalidInputError``.
     """
-    reference = ast.Reference(feature_type.with_role(Role.CHANGED_AT).name)
     begin, end = _bounds(text.strip())
+    begins, ends = _times(feature_type)
     conditions: list[ast.Node] = []
     if begin is not None:
-        conditions.append(_compare(ast.Comparison.GREATER_OR_EQUAL, reference, begin))
+        late = _compare(ast.Comparison.GREATER_OR_EQUAL, ends, begin)
+        conditions.append(late if ends is begins else ast.Or((ast.IsNull(ends), late)))
     if end is not None:
-        conditions.append(_compare(ast.Comparison.LESS_OR_EQUAL, reference, end))
+        conditions.append(_compare(ast.Comparison.LESS_OR_EQUAL, begins, end))
     # An interval open on both sides holds every time there is.
-    return ast.And(tuple(conditions)) if conditions else ast.Not(ast.IsNull(reference))
+    return ast.And(tuple(conditions)) if conditions else ast.Not(ast.IsNull(begins))
+
+
+def _times(feature_type: FeatureType) -> tuple[ast.Reference, ast.Reference]:
+    """When a feature begins and ends, one and the same where it has an instant only."""
+    if feature_type.has_role(Role.BEGINS):
+        begins, ends = feature_type.with_role(Role.BEGINS), feature_type.with_role(Role.ENDS)
+        return ast.Reference(begins.name), ast.Reference(ends.name)
+    instant = ast.Reference(feature_type.with_role(Role.CHANGED_AT).name)
+    return instant, instant
 
 
 def _compare(

@@ -26,7 +26,8 @@ _KINDS: Final[dict[FieldKind, dict[str, Any]]] = {
 _ROLES: Final = {
     Role.ID: "id",
     Role.GEOMETRY: "primary-geometry",
-    Role.CHANGED_AT: "primary-instant",
+    Role.BEGINS: "primary-interval-start",
+    Role.ENDS: "primary-interval-end",
 }
 
 
@@ -86,4 +87,6 @@ def property_schema(feature_type: FeatureType, prop: Property) -> dict[str, Any]
         described["maxLength"] = field.max_length
     if prop.role in _ROLES:
         described["x-ogc-role"] = _ROLES[prop.role]
+    elif prop.role is Role.CHANGED_AT and not feature_type.has_role(Role.BEGINS):
+        described["x-ogc-role"] = "primary-instant"
     return described

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from rest_framework.authentication import CSRFCheck
 
+from gisapp.access.problems import UNPROVEN
 from gisapp.core.errors import ForbiddenError
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ def require_token(request: HttpRequest) -> None:
     check = CSRFCheck(_passed)
     check.process_request(request)
     if check.process_view(request, _passed, (), {}) is not None:
-        msg = "The CSRF token is missing or wrong. Send it in the header X-CSRFToken."
-        raise ForbiddenError(msg)
+        raise ForbiddenError(UNPROVEN)
 
 
 def _passed(_request: HttpRequest) -> HttpResponse:

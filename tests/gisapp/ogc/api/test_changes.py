@@ -293,7 +293,11 @@ def test_a_page_that_a_person_is_signed_in_to_needs_its_token(db: None) -> None:
     client = Client(enforce_csrf_checks=True)
     assert client.login(username=account.username, password=PASSWORD)
 
-    assert create(client).status == 403
+    answer = create(client)
+
+    assert answer.status == 403
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert "X-CSRFToken" in answer.json["detail"]
     assert not Node.objects.exists()
 
 

@@ -13,6 +13,7 @@ from gisapp.audit import unpack
 from gisapp.geo.crs import STORAGE_SRID, transformer
 from gisapp.models import LedgerEntry
 from tests.make import EAST, NORTH, make_consumption_point, make_link, make_valve
+from tests.support.features import make_interruption
 from tests.support.ogc_api import ask
 
 if TYPE_CHECKING:
@@ -177,6 +178,23 @@ def test_times_select_by_when_a_feature_changed(client_as: Callable[[str], Clien
         "../2001-01-01T00:00:00+02:00",
     ):
         assert not ask(client, VALVES, datetime=outside).ids, outside
+
+
+def test_times_select_by_duration_where_a_type_has_one(client_as: Callable[[str], Client]) -> None:
+    past = make_interruption(
+        number="K-2024-1", starts_at="2024-05-01T06:00:00Z", ends_at="2024-05-01T12:00:00Z"
+    )
+    going_on = make_interruption(number="K-2024-2", starts_at="2024-05-01T10:00:00Z")
+    client, path = client_as("viewer"), "/collections/katkos/items"
+
+    def found(time: str) -> set[str]:
+        return {id_.partition(".")[2] for id_ in ask(client, path, datetime=time).ids}
+
+    both = {str(past.tunnus), str(going_on.tunnus)}
+    assert found("../2024-05-01T05:59:59Z") == set()
+    assert found("2024-05-01T07:00:00Z") == {str(past.tunnus)}
+    assert found("2024-05-01") == found("2024-05-01T11:00:00Z") == found("../..") == both
+    assert found("2024-05-02/..") == found("2099-01-01") == {str(going_on.tunnus)}
 
 
 @pytest.mark.parametrize(
