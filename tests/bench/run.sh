@@ -9,5 +9,7 @@ source "$ROOT/deploy/shell/all.sh"
 open_log
 need_packages postgis venv curl wrk mapserv nginx spawn-fcgi
 own_cluster bench durable
+ensure_map
+ensure_static_files
 ensure_utility "${POINTS:-100000}"
 front "$CODE" "$PYTHON" -m tests.bench "$@"

@@ -9,5 +9,7 @@ source "$ROOT/deploy/shell/all.sh"
 open_log
 need_packages postgis venv curl mapserv
 own_cluster fuzz quick
+ensure_map
+ensure_static_files
 ensure_utility 1000
 front "$CODE" "$PYTHON" -m tests.fuzz "$@"
