@@ -27,6 +27,8 @@ LINK_CHARACTERS: Final = 8_000
 # CountDefault: what an answer holds when nothing else is said. Clients that do not page are cut
 # here without a word (QGIS), so it is far above any utility.
 COUNT: Final = 1_000_000
+# Pairs of a join in one answer; further ones come on further pages.
+TUPLES: Final = 100_000
 # An answer of so many features at most is read whole before it leaves.
 SMALL_ROWS: Final = 1_000
 # An answer of more features than this takes one of its account's places.

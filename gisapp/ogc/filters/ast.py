@@ -8,11 +8,13 @@ is missing is neither true nor false, and neither is its ``Not``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gisapp.ogc.geometry.shapes import Box, Shape
 
 
@@ -101,9 +103,13 @@ class LiteralKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A property of the feature, by its public name, ``gml:name`` and the like, or ``@gml:id``."""
+    """A property of the feature, by its public name, ``gml:name`` and the like, or ``@gml:id``.
+
+    ``of`` is the type or alias that stands before it, which only a join looks at.
+    """
 
     name: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +210,7 @@ class Distance:
     """A geometry within ``metres`` of another, or, when ``beyond``, farther away."""
 
     reference: Reference | None
-    geometry: Box | Shape
+    geometry: Box | Shape | Reference
     metres: float
     beyond: bool = False
 
@@ -286,3 +292,18 @@ Node = (
     | Or
     | Not
 )
+
+
+def references(part: Any) -> Iterator[Reference]:
+    """All properties that a node or a part of one names."""
+    if isinstance(part, Reference):
+        yield part
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from references(one)
+    elif type(part) in _WITH_PARTS:
+        for field in fields(part):
+            yield from references(getattr(part, field.name))
+
+
+_WITH_PARTS = {Arithmetic, Call, Interval, *Node.__args__}

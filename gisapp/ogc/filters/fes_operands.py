@@ -10,7 +10,7 @@ from gisapp.ogc import limits
 from gisapp.ogc.errors import Code, OwsError, invalid
 from gisapp.ogc.filters import ast
 from gisapp.ogc.filters.functions import FUNCTIONS
-from gisapp.ogc.filters.names import reference_name
+from gisapp.ogc.filters.names import owner_name, reference_name
 from gisapp.ogc.xml_reader import local_name, namespace, text_of
 
 if TYPE_CHECKING:
@@ -87,7 +87,9 @@ class OperandReader:
         """A property by its name; raises ``OwsError``."""
         if local_name(element) not in REFERENCES or namespace(element) != self.namespace:
             refuse("A property is named by PropertyName or ValueReference.")
-        return ast.Reference(reference_name(text_of(element), element.nsmap, LOCATOR))
+        text = text_of(element)
+        name = reference_name(text, element.nsmap, LOCATOR)
+        return ast.Reference(name, owner_name(text))
 
     def literal(self, element: _Element) -> ast.Literal:
         """A literal that holds text; raises ``OwsError`` or ``LimitError``."""

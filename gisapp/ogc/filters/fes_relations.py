@@ -92,12 +92,12 @@ class RelationReader:
         if len(measures) != 1 or namespace(measures[0]) != self.operands.namespace:
             refuse(f"{local_name(element)} has one Distance.")
         sides = [self._geometry(child) for child in children if child is not measures[0]]
-        references = [side for side in sides if isinstance(side, ast.Reference | None)]
-        geometries = [side for side in sides if not isinstance(side, ast.Reference | None)]
-        if len(geometries) != 1 or len(references) > 1:
+        # The one that may be left out, or empty, first: any property, a property, a geometry.
+        ordered = sorted([None, *sides][-2:], key=_rank)
+        first, second = ordered if len(sides) in (1, 2) else (None, None)
+        if second is None or not isinstance(first, ast.Reference | None):
             refuse(f"{local_name(element)} has a property, or none, a geometry and a Distance.")
-        reference = references[0] if references else None
-        return ast.Distance(reference, geometries[0], _metres(measures[0]), beyond)
+        return ast.Distance(first, second, _metres(measures[0]), beyond)
 
     def _temporal(self, element: _Element, relation: ast.TimeRelation, depth: int) -> ast.Temporal:
         if len(element) != 2:  # noqa: PLR2004 -- operands
@@ -121,6 +121,10 @@ class RelationReader:
         if len(positions) != 2:  # noqa: PLR2004 -- both ends
             refuse("A gml:TimePeriod has a begin and an end.")
         return ast.Interval(*positions)
+
+
+def _rank(side: ast.Reference | Box | Shape | None) -> int:
+    return 0 if side is None else 1 if isinstance(side, ast.Reference) else 2
 
 
 def _position(element: _Element) -> ast.Literal | None:

@@ -53,6 +53,12 @@ def reference_name(text: str, prefixes: Mapping[str | None, str], locator: str) 
     return local_property_name(text, prefixes, locator)
 
 
+def owner_name(text: str) -> str:
+    """The type or alias before a property (``TYPE/name``), without prefix, or an empty text."""
+    before, step, _ = text.strip().partition("/")
+    return before.rpartition(":")[2] if step else ""
+
+
 def _standard(text: str, prefixes: Mapping[str | None, str]) -> str:
     """``gml:name`` for a name of GML's own, else an empty text."""
     match = _NAME.fullmatch(text)

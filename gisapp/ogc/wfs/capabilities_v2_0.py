@@ -102,7 +102,7 @@ def _constraints(offer: Offer) -> dict[str, bool]:
         "ImplementsRemoteResolve": False,
         "ImplementsResultPaging": True,
         "ImplementsStandardJoins": False,
-        "ImplementsSpatialJoins": False,
+        "ImplementsSpatialJoins": True,
         "ImplementsTemporalJoins": False,
         "ImplementsFeatureVersioning": False,
         "ManageStoredQueries": offer.manages,

@@ -19,6 +19,7 @@ from gisapp.ogc.geometry.boxes import kvp_box
 from gisapp.ogc.geometry.intake import Intake
 from gisapp.ogc.plan import SortKey
 from gisapp.ogc.wfs import requests
+from gisapp.ogc.wfs.joins.reader import as_tuples, parse_aliases, plain
 from gisapp.ogc.wfs.requests import Query, Version
 
 if TYPE_CHECKING:
@@ -80,7 +81,15 @@ def _only_as_body(_parameters: Parameters) -> requests.Request:
     raise OwsError(Code.NOT_SUPPORTED, msg, locator="request")
 
 
+def _features_or_tuples(parameters: Parameters) -> requests.GetFeature | requests.GetTuples:
+    return as_tuples(_every_feature(parameters), parse_aliases(parameters.get("ALIASES")))
+
+
 def _get_feature(parameters: Parameters) -> requests.GetFeature:
+    return plain(_features_or_tuples(parameters))
+
+
+def _every_feature(parameters: Parameters) -> requests.GetFeature:
     version = requests.parse_version(parameters.get("VERSION").strip())
     requests.refuse_foreign_resolve(parameters.get("RESOLVE"))
     stored = parameters.get("STOREDQUERY_ID").strip()
@@ -260,7 +269,7 @@ def _require_fit(groups: int, queries: int, locator: str) -> None:
 _OPERATIONS: Final[dict[str, Callable[[Parameters], requests.Request]]] = {
     "getcapabilities": _get_capabilities,
     "describefeaturetype": _describe_feature_type,
-    "getfeature": _get_feature,
+    "getfeature": _features_or_tuples,
     "getfeaturewithlock": _get_feature_with_lock,
     "getpropertyvalue": _get_property_value,
     "lockfeature": _lock_feature,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from gisapp.geo.crs import CrsName
-    from gisapp.ogc.filters.ast import Node
+    from gisapp.ogc.filters.ast import Distance, Node, Spatial
     from gisapp.ogc.plan import SortKey
 
 SECTIONS: Final = frozenset(
@@ -127,6 +127,18 @@ class GetFeature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GetTuples:
+    """Pairs of features, one of each of the two queries of ``features``: a spatial join.
+
+    ``names`` are those that properties have in front in ``conditions``, which relate the two.
+    """
+
+    features: GetFeature
+    names: tuple[str, str]
+    conditions: tuple[Spatial | Distance, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LockTerms:
     """How long a lock lasts, and whether it may leave out what somebody else has locked.
 
@@ -190,6 +202,7 @@ Request = (
     GetCapabilities
     | DescribeFeatureType
     | GetFeature
+    | GetTuples
     | GetFeatureWithLock
     | GetPropertyValue
     | LockFeature

@@ -25,6 +25,7 @@ from gisapp.ogc.wfs.describe_feature_type import describe_feature_type
 from gisapp.ogc.wfs.exceptions import exception_response
 from gisapp.ogc.wfs.get_feature import features, prepare
 from gisapp.ogc.wfs.get_property_value import prepare_values, values
+from gisapp.ogc.wfs.joins.tuples import prepare_tuples, tuples
 from gisapp.ogc.wfs.requests import Version
 from gisapp.ogc.wfs.responses import XML, document_response
 from gisapp.ogc.wfs.stored.operations import (
@@ -117,6 +118,11 @@ def _features(
     return response
 
 
+def _tuples(parsed: requests.GetTuples, request: HttpRequest, caller: Caller) -> HttpResponseBase:
+    blocks = tuples(parsed, prepare_tuples(parsed, caller), caller, address_of(request))
+    return streamed(request, blocks, parsed.features.format.value)
+
+
 def _values(
     parsed: requests.GetPropertyValue, request: HttpRequest, caller: Caller
 ) -> HttpResponseBase:
@@ -172,6 +178,7 @@ HANDLERS: Final[dict[type, Callable[[Any, HttpRequest, Caller], HttpResponseBase
     requests.GetCapabilities: _capabilities,
     requests.DescribeFeatureType: _description,
     requests.GetFeature: _features,
+    requests.GetTuples: _tuples,
     requests.GetPropertyValue: _values,
     requests.StoredQueries: _stored_queries,
     requests.CreateStoredQuery: _create_stored_query,

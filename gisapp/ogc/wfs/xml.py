@@ -13,6 +13,7 @@ from gisapp.ogc.errors import Code, OwsError, invalid, refuse_missing
 from gisapp.ogc.filters.names import local_type_name
 from gisapp.ogc.namespaces import WFS_1, WFS_2
 from gisapp.ogc.wfs import requests
+from gisapp.ogc.wfs.joins.reader import as_tuples, parse_aliases, plain
 from gisapp.ogc.wfs.transaction.reader import read as read_transaction
 from gisapp.ogc.wfs.xml_query import as_link, named, read_queries, stored_as_link
 from gisapp.ogc.xml_reader import local_name, namespace, text_of
@@ -100,26 +101,35 @@ def _get_property_value(root: _Element) -> requests.GetPropertyValue:
     )
 
 
+def _features_or_tuples(root: _Element) -> requests.GetFeature | requests.GetTuples:
+    aliases = " ".join(query.get("aliases", "") for query in named(root, "Query"))
+    return as_tuples(_every_feature(root), parse_aliases(aliases))
+
+
 def _get_feature(root: _Element) -> requests.GetFeature:
+    return plain(_features_or_tuples(root))
+
+
+def _every_feature(root: _Element) -> requests.GetFeature:
     version = _version(root)
     requests.refuse_foreign_resolve(root.get("resolve", ""))
-    stored, plain = list(named(root, "StoredQuery")), list(named(root, "Query"))
-    if len(stored) + len(plain) == 0:
+    stored, queries = list(named(root, "StoredQuery")), list(named(root, "Query"))
+    if len(stored) + len(queries) == 0:
         refuse_missing("Query")
-    if stored and len(stored) + len(plain) > 1:
+    if stored and len(stored) + len(queries) > 1:
         msg = "A request with a stored query holds nothing else."
         raise invalid(msg, "StoredQuery")
     count = root.get("count") or root.get("maxFeatures") or ""
     call = _stored(stored[0]) if stored else None
     return requests.GetFeature(
         version=version,
-        queries=read_queries(plain),
+        queries=read_queries(queries),
         stored=call,
         format=parse_format(root.get("outputFormat", ""), version.gml),
         start=requests.parse_whole(root.get("startIndex") or "0", "startIndex"),
         count=requests.parse_whole(count, "count") if count else None,
         hits=requests.parse_hits(root.get("resultType", ""), version),
-        link=stored_as_link(root, call) if call else as_link(root, plain, version),
+        link=stored_as_link(root, call) if call else as_link(root, queries, version),
     )
 
 
@@ -132,20 +142,21 @@ def _lock_feature(root: _Element) -> requests.LockFeature:
     version = _version(root)
     terms = _terms(root, version)
     stored = list(named(root, "StoredQuery"))
-    plain = [child for child in root if local_name(child) in ("Query", "Lock")]
-    if len(stored) > 1 or (stored and plain):
+    queries = [child for child in root if local_name(child) in ("Query", "Lock")]
+    if len(stored) > 1 or (stored and queries):
         msg = "A request with a stored query holds nothing else."
         raise invalid(msg, "StoredQuery")
-    if not (stored or plain or terms.renew):
+    named_some = bool(stored or queries)
+    if not (named_some or terms.renew):
         refuse_missing("Query")
     features = requests.GetFeature(
         version=version,
-        queries=read_queries(plain),
+        queries=read_queries(queries),
         stored=_stored(stored[0]) if stored else None,
         format=version.gml,
     )
     return requests.LockFeature(
-        version=version, features=features if stored or plain else None, terms=terms
+        version=version, features=plain(as_tuples(features)) if named_some else None, terms=terms
     )
 
 
@@ -174,7 +185,7 @@ def _version(root: _Element) -> Version:
 _OPERATIONS: Final[dict[str, Callable[[_Element], requests.Request]]] = {
     "GetCapabilities": _get_capabilities,
     "DescribeFeatureType": _describe_feature_type,
-    "GetFeature": _get_feature,
+    "GetFeature": _features_or_tuples,
     "GetFeatureWithLock": _get_feature_with_lock,
     "GetPropertyValue": _get_property_value,
     "LockFeature": _lock_feature,

@@ -89,6 +89,7 @@ def as_link(
         **_common(root, version.value),
         "NAMESPACES": f"xmlns({PREFIX},{VV})",
         "TYPENAMES": _grouped(_query_types(query) for query in queries),
+        "ALIASES": ",".join(name for query in queries for name in query.get("aliases", "").split()),
         "FILTER": _grouped(_query_filter(query) for query in queries),
         "PROPERTYNAME": _grouped(_query_properties(query) for query in queries),
         "SORTBY": _grouped(_query_sort(query) for query in queries),

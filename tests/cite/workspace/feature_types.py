@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from gisapp.features.declaration import FeatureType, Property, Role, Subject
 from gisapp.features.registry import register
 from gisapp.features.writing import RowWriter
-from tests.cite.workspace.models import Sample, SampleArea, SampleLine, SamplePoint
+from tests.cite.workspace.models import Sample, SampleArea, SampleLine, SamplePoint, SampleZone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,3 +64,4 @@ def _sample(name: str, title: str, model: type[Sample]) -> FeatureType:
 POINTS: Final = _sample("koepiste", "Koepisteet", SamplePoint)
 LINES: Final = _sample("koeviiva", "Koeviivat", SampleLine)
 AREAS: Final = _sample("koealue", "Koealueet", SampleArea)
+ZONES: Final = _sample("koevyohyke", "Koevyöhykkeet", SampleZone)

@@ -20,7 +20,7 @@ _NO_CONTROLS = r"^[^[:cntrl:]]*$"
 
 
 class Sample(Numbered):
-    """What the three have in common."""
+    """What all of them have in common."""
 
     tunnus = models.UUIDField("tunnus", unique=True, default=uuid.uuid4, editable=False)
     identifier = models.CharField("tunniste", max_length=128, null=True, blank=True)  # noqa: DJ001 -- missing is not empty
@@ -62,6 +62,13 @@ class SampleLine(Sample):
 
 class SampleArea(Sample):
     """An area, EPSG:3067."""
+
+    geometry = gis.MultiPolygonField("sijainti", srid=STORAGE_SRID)
+    geometry_gk27 = gk27_of("geometry")
+
+
+class SampleZone(Sample):
+    """An area that lies over others, EPSG:3067: what a join wants two types of."""
 
     geometry = gis.MultiPolygonField("sijainti", srid=STORAGE_SRID)
     geometry_gk27 = gk27_of("geometry")

@@ -9,7 +9,7 @@ from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
 from django.db import transaction
 
 from gisapp.geo.crs import STORAGE_SRID
-from tests.cite.workspace.models import SampleArea, SampleLine, SamplePoint
+from tests.cite.workspace.models import SampleArea, SampleLine, SamplePoint, SampleZone
 
 if TYPE_CHECKING:
     from django.contrib.gis.geos import GEOSGeometry
@@ -36,7 +36,10 @@ def load() -> int:
             SampleArea._default_manager.create(
                 geometry=_area(east, north), **_values("alue", number)
             )
-    return 3 * _MANY
+            SampleZone._default_manager.create(
+                geometry=_area(east + 60, north + 30), **_values("vyohyke", number)
+            )
+    return 4 * _MANY
 
 
 def _values(kind: str, number: int) -> dict[str, Any]:
