@@ -132,7 +132,23 @@ FILTERS: Final = tuple(
     for reference, namespace in (("ValueReference", FES), ("PropertyName", OGC))
 )
 _WFS: Final = {"2.0.0": "http://www.opengis.net/wfs/2.0", "1.1.0": "http://www.opengis.net/wfs"}
+_JOIN: Final = (
+    f'<f:Filter xmlns:f="{FES}" xmlns:gml="{GML}" xmlns:vv="{VV}"><f:And><f:DWithin>'
+    "<f:ValueReference>vv:kaivo/vv:sijainti</f:ValueReference><f:ValueReference>vv:venttiili/sijainti"
+    '</f:ValueReference><f:Distance uom="m">5</f:Distance></f:DWithin><f:PropertyIsNull>'
+    "<f:ValueReference>kaivo/halkaisija</f:ValueReference></f:PropertyIsNull></f:And></f:Filter>"
+)
 BODIES: Final = (
+    (
+        f'<w:GetFeature service="WFS" version="2.0.0" count="5" xmlns:w="{_WFS["2.0.0"]}"><w:Query '
+        f'typeNames="kaivo venttiili">{_JOIN}</w:Query></w:GetFeature>'
+    ),
+    (
+        f'<w:GetFeature service="WFS" version="2.0.0" xmlns:w="{_WFS["2.0.0"]}"><w:Query aliases="a b" '
+        'typeNames="kaivo kaivo">'
+        f"{_JOIN.replace('vv:kaivo', 'a').replace('vv:venttiili', 'b').replace('kaivo/', 'a/')}"
+        "</w:Query></w:GetFeature>"
+    ),
     *(
         f'<w:GetFeature service="WFS" version="2.0.0" count="5" startIndex="1" xmlns:w="'
         f'{_WFS["2.0.0"]}" outputFormat="application/json"><w:Query typeNames="vv:kaivo" '
@@ -193,6 +209,8 @@ PAIRS: Final = (
         "GetFeatureById&id=kaivo.a"
     ),
     "service=WFS&version=2.0.0&request=ListStoredQueries",
+    "service=WFS&version=2.0.0&request=GetFeature&count=5&typenames=kaivo,venttiili&filter="
+    + _JOIN,
     "service=WFS&version=2.0.0&request=GetFeature&typenames=kaivo&count=5&filter={filter}",
 )
 CQL2_TEXTS: Final = (

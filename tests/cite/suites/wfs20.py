@@ -19,6 +19,7 @@ _READING: Final = frozenset(
         "Simple WFS",
         "Basic WFS",
         "Spatial filter",
+        "Spatial joins",
         "Temporal filter",
         "Response paging",
     }
