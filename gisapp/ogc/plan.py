@@ -181,13 +181,16 @@ class Plan:
         """The rows of the page in their order.
 
         The default order is by a unique key, so pages neither repeat nor lose a row; there a deep
-        start is found by key in the index instead of reading all rows before it.
+        start is found by key in the index, from the nearer end, instead of reading all rows before.
         """
         key = self.shape.order
         rows: QuerySet[Any] = self.rows.order_by(*self.order, key)
         start = page.window.start
         if start and not self.order:
-            first = rows.values(key)[start : start + 1]
+            behind = page.matched - start - 1
+            keys = rows if start <= behind else rows.reverse()
+            nearer = min(start, behind)
+            first = keys.values(key)[nearer : nearer + 1]
             rows, start = rows.filter(**{f"{key}__gte": Subquery(first)}), 0
         return rows if page.is_all else rows[start : start + page.window.size]
 

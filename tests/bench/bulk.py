@@ -16,26 +16,32 @@ if TYPE_CHECKING:
     from tests.bench.processes import Usage
     from tests.bench.server import Server
 
-_GET: Final = "/wfs?service=WFS&version=2.0.0&request=GetFeature"
-_PIPES: Final = "vv:vesijohto,vv:jatevesiviemari,vv:hulevesiviemari"
+WFS: Final = "/wfs?service=WFS&version=2.0.0&request=GetFeature"
+PIPES: Final = "vv:vesijohto,vv:jatevesiviemari,vv:hulevesiviemari"
+_API: Final = (
+    "/ogc/collections/kulutuspaikka/items?f=json&limit=1000000"
+    "&crs=http://www.opengis.net/def/crs/EPSG/0/3067"
+)
 _JSON: Final = "&outputFormat=application/json&srsName=urn:ogc:def:crs:EPSG::3067"
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A download: its name in the design, what it is, and its address."""
+    """A download: its name in the design, what it is, its address; whether the peer has it too."""
 
     name: str
     title: str
     path: str
+    beside: bool = True
 
 
 CASES: Final = (
-    Case("W1", "all points, GML 3.2", f"{_GET}&typenames=vv:kulutuspaikka"),
-    Case("W2", "all pipes, GML 3.2", f"{_GET}&typenames={_PIPES}"),
-    Case("W2a", "water mains, GML 3.2", f"{_GET}&typenames=vv:vesijohto"),
-    Case("W3a", "all points, GeoJSON", f"{_GET}&typenames=vv:kulutuspaikka{_JSON}"),
-    Case("W3b", "all pipes, GeoJSON", f"{_GET}&typenames={_PIPES}{_JSON}"),
+    Case("W1", "all points, GML 3.2", f"{WFS}&typenames=vv:kulutuspaikka"),
+    Case("W2", "all pipes, GML 3.2", f"{WFS}&typenames={PIPES}"),
+    Case("W2a", "water mains, GML 3.2", f"{WFS}&typenames=vv:vesijohto"),
+    Case("W3a", "all points, GeoJSON", f"{WFS}&typenames=vv:kulutuspaikka{_JSON}"),
+    Case("W3b", "all pipes, GeoJSON", f"{WFS}&typenames={PIPES}{_JSON}"),
+    Case("W3c", "all points, OGC API", _API, beside=False),
 )
 HEAD: Final = (
     "case",
@@ -134,7 +140,7 @@ def measure(case: Case, asked: Asked, rounds: int) -> Result:
         before = server.usage()
         result.alone.append(postgresql.copy_seconds(learnt.statements))
         result.alone_use.append(server.usage().since(before))
-        if asked.peer is not None:
+        if case.beside and asked.peer is not None:
             _ask_peer(result, asked.peer)
     return result
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connections
 
-from tests.bench import bulk, checks, kept_tiles, peer, server, small, tiles
+from tests.bench import bulk, checks, kept_tiles, paging, peer, server, small, tiles
 from tests.bench.figures import say, table
 from tests.bench.lookup import measure_lookup
 
@@ -60,6 +60,7 @@ def run(only: frozenset[str], *, rounds: int, requests: int) -> bool:
             bulk.HEAD,
             _bulk(bench, rounds),
         )
+        _print("Pages of 100 by one client, in turn", paging.HEAD, _paging(bench))
         _print("Small answers", small.HEAD, _small(bench, requests))
         if bench.wants("L1"):
             say(_lookup_quality())
@@ -77,6 +78,12 @@ def _bulk(bench: Bench, rounds: int) -> Iterator[Sequence[str]]:
         if bench.wants(case.name):
             asked = bulk.Asked(bench.server, bench.feed, bench.inner, bench.peer)
             yield bulk.measure(case, asked, rounds).row()
+
+
+def _paging(bench: Bench) -> Iterator[Sequence[str]]:
+    for name in paging.NAMES:
+        if bench.wants(name):
+            yield paging.measure(name, bench.feed)
 
 
 def _small(bench: Bench, requests: int) -> Iterator[Sequence[str]]:
