@@ -33,6 +33,7 @@ is_there() {
     postgis) has_postgis ;;
     venv) has_venv ;;
     qgis) [ -d /usr/lib/python3/dist-packages/qgis ] ;;
+    qgis-server) has_command qgis_mapserver && [ -f /usr/lib/qgis/server/libwfs.so ] ;;
     mapserv) [ -x /usr/lib/cgi-bin/mapserv ] ;;
     mapscript) [ -d /usr/lib/python3/dist-packages/mapscript ] && [ -f /usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf ] ;;
     chromium) has_command chromium && compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null ;;

@@ -117,7 +117,7 @@ def running_service(
     ``purpose`` names the database, and ``environment`` is for the service only.
     """
     name = f"gis_{purpose}_{os.getpid()}"
-    port = _free_port()
+    port = free_port()
     service = Service(
         database=name,
         address=f"http://127.0.0.1:{port}",
@@ -188,7 +188,8 @@ def _wait_until_ready(service: Service, process: subprocess.Popen[bytes], log: P
     raise AssertionError(msg)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
