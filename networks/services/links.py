@@ -124,10 +124,10 @@ class LinkWriter:
 def _join(feature_type: FeatureType, rows: Sequence[Link]) -> None:
     """Draw both ends of each link up to the node that it meets, and set the nodes."""
     place = feature_type.geometry_property.name
-    found = _nearest(rows)
+    found = _nearest(rows, reach_m=settings.SNAP_TOLERANCE)
     for number, row in enumerate(rows):
         with record_named(number):
-            start, end = (_met(place, found.get(2 * number + side), side) for side in (0, 1))
+            start, end = (_met(place, row, found.get(2 * number + side), side) for side in (0, 1))
             if start.node == end.node:
                 raise broken(place, "begins and ends in the same node")
             drawn = ends_moved(row.geometry, start=start.place, end=end.place)
@@ -138,37 +138,36 @@ def _join(feature_type: FeatureType, rows: Sequence[Link]) -> None:
             require_values(feature_type, row)
 
 
-def _met(place: str, found: _Met | None, side: int) -> _Met:
-    tolerance = settings.SNAP_TOLERANCE
-    if found is not None and found.distance_m <= tolerance:
+def _met(place: str, row: Link, found: _Met | None, side: int) -> _Met:
+    if found is not None:
         return found
+    far = _nearest([row], reach_m=_SEARCHED_M).get(side)
     nearest = (
         f"no node of the network within {_SEARCHED_M:.0f} m"
-        if found is None
-        else f"the nearest node of the network ({found.node}) is {found.distance_m:.2f} m away"
+        if far is None
+        else f"the nearest node of the network ({far.node}) is {far.distance_m:.2f} m away"
     )
-    rule = f"meets no node at its end {_SIDES[side]}: {nearest}, the tolerance is {tolerance} m"
+    rule = (
+        f"meets no node at its end {_SIDES[side]}: {nearest}, "
+        f"the tolerance is {settings.SNAP_TOLERANCE} m"
+    )
     raise broken(place, rule)
 
 
-def _nearest(rows: Sequence[Link]) -> dict[int, _Met]:
-    """The nearest node to each end: start of row i under 2 i, its end under 2 i + 1."""
+def _nearest(rows: Sequence[Link], *, reach_m: float) -> dict[int, _Met]:
+    """The nearest node to each end within ``reach_m``.
+
+    The start of row i is under 2 i, its end under 2 i + 1.
+    """
     found = {}
     for network in {row.network for row in rows}:
         numbers = [i for i, row in enumerate(rows) if row.network == network]
         ends = [2 * i + side for i in numbers for side in (0, 1)]
         places = [rows[end // 2].geometry[-(end % 2)] for end in ends]
+        easts, norths = ([position[axis] for position in places] for axis in (0, 1))
         with connection.cursor() as cursor:
             cursor.execute(
-                _NEAREST,
-                [
-                    ends,
-                    [position[0] for position in places],
-                    [position[1] for position in places],
-                    STORAGE_SRID,
-                    list(_MEETING[network]),
-                    _SEARCHED_M,
-                ],
+                _NEAREST, [ends, easts, norths, STORAGE_SRID, list(_MEETING[network]), reach_m]
             )
             for end, node, east, north, distance in cursor.fetchall():
                 found[end] = _Met(node, Point(east, north), distance)
