@@ -13,13 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connection, transaction
 
-from consumption_points.models import Connection
-from gisapp.core.errors import ConflictError
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from networks.models import Node
+    from uuid import UUID
 
 REACH_M: Final = 30.0
 PIPE_REACH_M: Final = 500.0
@@ -48,7 +44,7 @@ INSERT INTO estimated_connection
 SELECT o.id, n.tunnus, n.network, 'lahdetunnus', 1.0
 FROM open_point o
 JOIN networks_node n ON n.source_id = o.point_id AND n.kind = 'liitoskohta'
- AND n.valid_to IS NULL AND {_FAMILY} = o.network
+ AND n.valid_to IS NULL AND n.tunnus <> ALL(%(without)s) AND {_FAMILY} = o.network
 """  # noqa: S608 -- constant text
 _TAKEN: Final = """
 NOT EXISTS (
@@ -57,13 +53,13 @@ NOT EXISTS (
 """
 _NEAREST_CONNECTION_POINT: Final = f"""
 INSERT INTO estimated_connection
-SELECT o.id, near.tunnus, near.network, 'lahin_liitoskohta', 0.95 - 0.25 * near.distance / %s
+SELECT o.id, near.tunnus, near.network, 'lahin_liitoskohta', 0.95 - 0.25 * near.distance / %(reach)s
 FROM open_point o
 CROSS JOIN LATERAL (
   SELECT n.tunnus, n.network, ST_Distance(n.geometry, o.geometry) AS distance
   FROM networks_node n
   WHERE n.kind = 'liitoskohta' AND n.valid_to IS NULL AND {_FAMILY} = o.network
-    AND ST_DWithin(n.geometry, o.geometry, %s)
+    AND n.tunnus <> ALL(%(without)s) AND ST_DWithin(n.geometry, o.geometry, %(reach)s)
   ORDER BY n.geometry <-> o.geometry, n.id
   LIMIT 1
 ) near
@@ -120,19 +116,25 @@ class ConnectionCounts:
 
 
 @transaction.atomic
-def connections_estimate(*, points: Sequence[int] | None = None) -> ConnectionCounts:
+def connections_estimate(
+    *, points: Sequence[int] | None = None, without: Sequence[UUID] = ()
+) -> ConnectionCounts:
     """Work out the connections of all current points anew; a second run writes nothing.
 
     Call it after points or networks have come in; ``points`` are the primary keys of those that
-    changed, when it was not all of them.
+    changed, when it was not all of them. The nodes ``without``, about to be deleted, serve nobody.
     """
-    chosen = {"points": None if points is None else list(points)}
+    chosen = {
+        "points": None if points is None else list(points),
+        "without": list(without),
+        "reach": REACH_M,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_CREATE, chosen)
-        cursor.execute(_BY_SOURCE_ID)
+        cursor.execute(_BY_SOURCE_ID, chosen)
         by_source_id = cursor.rowcount
         cursor.execute("ANALYZE open_point, estimated_connection")
-        cursor.execute(_NEAREST_CONNECTION_POINT, [REACH_M, REACH_M])
+        cursor.execute(_NEAREST_CONNECTION_POINT, chosen)
         nearest_connection_point = cursor.rowcount
         cursor.execute("ANALYZE estimated_connection")
         cursor.execute(_NEAREST_PIPE, [PIPE_REACH_M, PIPE_REACH_M])
@@ -147,13 +149,3 @@ def connections_estimate(*, points: Sequence[int] | None = None) -> ConnectionCo
             written=cursor.rowcount,
             removed=removed,
         )
-
-
-def connected_nodes_refuse(*, nodes: Sequence[Node], **_signal: object) -> None:
-    """Raise ``ConflictError`` when a point is connected to one of ``nodes``."""
-    connected = Connection.objects.filter(node_id__in=[node.tunnus for node in nodes])
-    first = connected.order_by("pk").values_list("node_id", flat=True).first()
-    if first is not None:
-        count = connected.filter(node_id=first).values("point_id").distinct().count()
-        msg = f"{count} consumption points are connected to the node {first}. Connect them anew."
-        raise ConflictError(msg, locator=str(first))

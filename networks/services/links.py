@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from gisapp.features.writing import Edit, Values
 
 _NETWORK: Final = "verkosto"
+# Whom a link serves follows from its place and these.
+_SERVING: Final = {_NETWORK, "laji", "kaytossa_tila"}
 _SEARCHED_M: Final = 1000.0
 # A combined sewer takes wastewater and stormwater, so these may meet in a node of either.
 _MEETING: Final = {
@@ -61,7 +63,8 @@ CROSS JOIN LATERAL (
 ) near
 """
 
-# Sent with ``links`` that were made, redrawn or deleted, inside the edit.
+# Sent inside the edit with ``links`` that were made, redrawn, deleted or changed in whom they
+# serve, and with ``ends``, the ids of the nodes in which they end now or ended before.
 links_changed: Final = Signal()
 
 
@@ -87,14 +90,14 @@ class LinkWriter:
         rows = of_each(records, partial(self._new, feature_type))
         _join(feature_type, rows)
         stored(feature_type, rows, SENTENCES)
-        links_changed.send(sender=Link, links=rows)
+        tell_of(rows)
         return rows
 
     def update(
         self, feature_type: FeatureType, rows: Sequence[Any], values: Values, _edit: Edit
     ) -> None:
         """Change links; a new line joins them anew."""
-        redrawn = feature_type.geometry_property.name in values
+        redrawn, before = feature_type.geometry_property.name in values, _ends(rows)
         for row in rows:
             filled(feature_type, row, values)
         if redrawn:
@@ -102,13 +105,13 @@ class LinkWriter:
         names = [*values, *(("alkusolmu", "loppusolmu") if redrawn else ())]
         for row in rows:
             saved(feature_type, row, names, SENTENCES)
-        if redrawn:
-            links_changed.send(sender=Link, links=rows)
+        if redrawn or _SERVING & values.keys():
+            tell_of(rows, before)
 
     def delete(self, _feature_type: FeatureType, rows: Sequence[Any], _edit: Edit) -> None:
         """Delete links; their nodes stay."""
         Link.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        links_changed.send(sender=Link, links=rows)
+        tell_of(rows)
 
     def _new(self, feature_type: FeatureType, record: Values) -> Link:
         row: Link = filled(feature_type, Link(network=self.networks[0]), record)
@@ -119,6 +122,16 @@ class LinkWriter:
         if row.geometry is None:
             raise broken(feature_type.geometry_property.name, "needs a value")
         return row
+
+
+def tell_of(rows: Sequence[Link], before: frozenset[UUID] = frozenset()) -> None:
+    """Tell those who build on the network that ``rows`` have changed; ``before`` are old ends."""
+    if rows:
+        links_changed.send(sender=Link, links=rows, ends=_ends(rows) | before)
+
+
+def _ends(rows: Sequence[Any]) -> frozenset[UUID]:
+    return frozenset(end for row in rows for end in (row.start_node_id, row.end_node_id))
 
 
 def _join(feature_type: FeatureType, rows: Sequence[Link]) -> None:

@@ -21,6 +21,7 @@ from gisapp.features.writing import filled, of_each, require_values, saved, stor
 from networks.models import Link, Node
 from networks.models.node import SECRET_TYPES, TYPES_OF_KIND
 from networks.services.lines import ends_moved
+from networks.services.links import tell_of
 from networks.services.rules import SENTENCES
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 # Nodes of one kind this close are one node drawn twice.
 SAME_PLACE_M: Final = 0.05
 _TYPE: Final = "tyyppi"
+_NETWORK: Final = "verkosto"
 _NAMED: Final = 5
 _DEFAULTS: Final = {"paloposti": {"network": "vesi"}}
 # What is not known of a valve has a code of its own.
@@ -56,7 +58,7 @@ LIMIT 1
 # Sent with ``nodes`` before they are deleted; whoever has something tied to one raises
 # ``ConflictError``.
 nodes_to_be_deleted: Final = Signal()
-# Sent with ``nodes`` that were made, moved or deleted, inside the edit.
+# Sent inside the edit with ``nodes`` that were made, moved, deleted or given to another network.
 nodes_changed: Final = Signal()
 
 
@@ -86,9 +88,10 @@ class NodeWriter:
             self._check_type(row)
             saved(feature_type, row, values, SENTENCES)
             if moved:
-                _move_ends(row, feature_type, edit)
+                tell_of(_move_ends(row, feature_type, edit))
         if moved:
             _refuse_twins(feature_type, rows)
+        if moved or _NETWORK in values:
             nodes_changed.send(sender=Node, nodes=rows)
 
     def delete(self, _feature_type: FeatureType, rows: Sequence[Any], _edit: Edit) -> None:
@@ -131,11 +134,11 @@ class NodeWriter:
             raise broken(_TYPE, f"is one of {', '.join(types)}")
 
 
-def _move_ends(node: Node, feature_type: FeatureType, edit: Edit) -> None:
-    """Draw the links that end in ``node`` to its new place."""
-    links = Link.objects.filter(Q(start_node=node) | Q(end_node=node), valid_to__isnull=True)
-    link: Any
-    for link in links.order_by("pk").select_for_update():
+def _move_ends(node: Node, feature_type: FeatureType, edit: Edit) -> list[Link]:
+    """Draw the links that end in ``node`` to its new place, and give them."""
+    ending = Link.objects.filter(Q(start_node=node) | Q(end_node=node), valid_to__isnull=True)
+    links: list[Any] = list(ending.order_by("pk").select_for_update())
+    for link in links:
         geometry = ends_moved(
             link.geometry,
             start=node.geometry if link.start_node_id == node.tunnus else None,
@@ -147,6 +150,7 @@ def _move_ends(node: Node, feature_type: FeatureType, edit: Edit) -> None:
         edit.touch(link.published_type, [link])
         link.geometry = geometry
         link.save(update_fields=["geometry"])
+    return links
 
 
 def _refuse_twins(feature_type: FeatureType, rows: Sequence[Node]) -> None:

@@ -10,6 +10,7 @@ from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
 from django.db.models import Q
 from django.utils import timezone
 
+from consumption_points.models import Connection
 from gisapp import access, audit
 from gisapp.core.errors import ConflictError, InvalidValueError
 from gisapp.features import registry
@@ -153,6 +154,7 @@ def test_a_node_in_use_is_not_deleted() -> None:
 
     with pytest.raises(ConflictError, match=str(link.tunnus)):
         delete("laite", link.start_node)
+    assert Connection.objects.update(confirmed=True) == 1
     with pytest.raises(ConflictError, match="1 consumption points are connected"):
         delete("liitoskohta", served)
     assert Node.objects.count() == 3
