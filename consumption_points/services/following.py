@@ -76,7 +76,7 @@ def connections_leave_nodes(*, nodes: Sequence[Node], **_signal: object) -> None
     Raises ``ConflictError`` where a person has said that a point is served by one.
     """
     gone = [node.tunnus for node in nodes]
-    connected = Connection.objects.filter(node_id__in=gone)
+    connected = Connection.objects.filter(node__in=nodes)
     kept = connected.filter(Q(confirmed=True) | Q(rule="kasin"))
     first = kept.order_by("pk").values_list("node_id", flat=True).first()
     if first is not None:
