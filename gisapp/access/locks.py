@@ -9,10 +9,11 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 
 from gisapp.core.errors import (
@@ -136,8 +137,12 @@ def refuse_locked(rows: Iterable[Model], lock: HeldLock | None) -> None:
         )
         if lock is not None:
             binding = binding.exclude(lock_id=lock.pk)
-        if binding.exists():
-            msg = "A feature is locked. Name the lock that you hold on it, or wait for its end."
+        until = binding.aggregate(last=Max("lock__expires_at"))["last"]
+        if until is not None:
+            msg = (
+                f"A feature is locked until {until.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}. "
+                "Name the lock that you hold on it, or wait for its end."
+            )
             raise LockedError(msg, locator="lockId")
 
 

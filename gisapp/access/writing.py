@@ -98,11 +98,13 @@ class Writing:
         """Give the rows that ``where`` picks the same ``values``; none when it picks none.
 
         ``expected`` is the change number that the caller has seen: ``ConflictError`` when a row has
-        another one by now. Raises ``ForbiddenError`` for values that the role may not change,
-        ``InvalidValueError``, ``LockedError``, ``LimitError`` for too many rows.
+        another one by now. One among ``values`` counts as expected. Raises ``ForbiddenError`` for
+        values that the role may not change, ``InvalidValueError``, ``LockedError``, ``LimitError``
+        for too many rows.
         """
         fitted = self._known(values)
-        rows = self._chosen(where, expected)
+        number = fitted.pop(self.feature_type.with_role(Role.CHANGE_NUMBER).name, None)
+        rows = self._chosen(where, number if expected is None else expected)
         changes = self._changes(rows, fitted)
         if rows and changes:
             self._writer.update(self.feature_type, rows, changes, self.edit)
@@ -111,20 +113,15 @@ class Writing:
     def replace(self, where: Q, values: Values, *, expected: int | None = None) -> list[Written]:
         """As ``update``, but what is left out and can be without a value loses it.
 
-        A property that must have a value keeps the one it has. A change number among ``values``
-        counts as ``expected``.
+        A property that must have a value keeps the one it has.
         """
         self._require_whole()
-        number = self.feature_type.with_role(Role.CHANGE_NUMBER).name
-        given = {name: value for name, value in values.items() if name != number}
-        if expected is None and isinstance(values.get(number), int):
-            expected = values[number]
         missing = {
             prop.name: None
             for prop in self.feature_type.properties
             if prop.writable and self.feature_type.descriptions[prop.name].nullable
         }
-        return self.update(where, {**missing, **given}, expected=expected)
+        return self.update(where, {**missing, **values}, expected=expected)
 
     def delete(self, where: Q, *, expected: int | None = None) -> list[Written]:
         """Remove the rows that ``where`` picks and give what they were."""
@@ -192,13 +189,12 @@ class Writing:
         return values
 
     def _known(self, values: Values) -> dict[str, Any]:
-        """The values for declared names; those of writable properties fit them."""
+        """The values for declared names; those that are written, or compared, fit them."""
         known = {}
         for said, value in values.items():
             prop = self._property(said)
-            known[prop.name] = (
-                fitting(self.feature_type, prop.name, value) if prop.writable else value
-            )
+            fits = prop.writable or (prop.role is Role.CHANGE_NUMBER and value is not None)
+            known[prop.name] = fitting(self.feature_type, prop.name, value) if fits else value
         return known
 
     def _changes(self, rows: Iterable[Any], values: Values) -> dict[str, Any]:

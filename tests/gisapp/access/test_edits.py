@@ -136,7 +136,6 @@ def test_a_row_that_the_caller_may_not_see_is_as_if_it_did_not_exist() -> None:
     [
         ({"mittari": 1}, "mittari", "has no such property"),
         ({"x' OR 1=1": 1}, "", "has no such property"),
-        ({"muutosnumero": 5}, "muutosnumero", "read-only"),
         ({"lahdetunnus": "toinen"}, "lahdetunnus", "does not change"),
         ({"asento": "raollaan"}, "asento", "auki, kiinni, osittain, tuntematon"),
         ({"kaytossa_tila": None}, "kaytossa_tila", "needs a value"),
@@ -265,6 +264,20 @@ def test_a_replacing_feature_with_an_old_change_number_is_refused() -> None:
 
     with pytest.raises(ConflictError), writer() as writing:
         writing.replace(Q(pk=valve.pk), {"muutosnumero": -1})
+
+
+def test_a_change_number_among_the_values_says_what_the_editor_has_seen() -> None:
+    valve = make_valve()
+    valve.refresh_from_db()
+    seen = valve.change_number
+
+    update(Q(pk=valve.pk), muutosnumero=seen, asento="kiinni")
+    with pytest.raises(ConflictError, match="Somebody has changed the feature"):
+        update(Q(pk=valve.pk), muutosnumero=seen, asento="auki")
+    with pytest.raises(InvalidValueError, match="muutosnumero is a whole number"):
+        update(Q(pk=valve.pk), muutosnumero="x", asento="auki")
+
+    assert Node.objects.get(pk=valve.pk).position == "kiinni"
 
 
 def test_only_the_main_user_changes_a_whole_type() -> None:

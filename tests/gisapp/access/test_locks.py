@@ -48,7 +48,7 @@ def test_nobody_changes_a_locked_feature_without_the_lock() -> None:
     lock = locked(valve)
 
     for caller in (HOLDER, OTHER):
-        with pytest.raises(LockedError):
+        with pytest.raises(LockedError, match=r"locked until 2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ\."):
             close(valve, caller)
     close(valve, HOLDER, lock.key)
 

@@ -181,6 +181,23 @@ def test_a_tag_that_is_no_longer_true_changes_nothing(
     assert row.change_number == number
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_an_old_change_number_in_the_body_changes_nothing(
+    method: str, machine_as: Callable[[str], Client]
+) -> None:
+    row = make_valve()
+    row.refresh_from_db()
+    client, path = machine_as("planner"), f"{VALVES}/{row.tunnus}"
+    statuses = []
+    for number in (row.change_number - 1, row.change_number):
+        body = valve()
+        del body["properties"]["lahde"], body["properties"]["lahdetunnus"]
+        body["properties"]["muutosnumero"] = number
+        statuses.append(send(client, method, path, body, headers=STORED).status)
+
+    assert statuses == [409, 204]
+
+
 @pytest.mark.parametrize("tag", ["*", '"{}"', '"1", "{}"'])
 def test_a_true_tag_lets_the_change_through(tag: str, machine_as: Callable[[str], Client]) -> None:
     row = make_valve()

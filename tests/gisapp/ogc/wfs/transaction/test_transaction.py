@@ -539,14 +539,52 @@ def test_a_hidden_row_is_as_if_it_did_not_exist(planner: Client, verb: str) -> N
     assert Node.objects.filter(position="auki").count() == 1
 
 
-def test_the_id_and_the_change_number_of_a_feature_do_not_change(planner: Client) -> None:
+def test_the_id_of_a_feature_does_not_change_and_its_place_stays(planner: Client) -> None:
     row = make_valve()
 
-    for name, value in (("tunnus", "00000000-0000-4000-8000-000000000001"), ("muutosnumero", "7")):
+    for name, value in (("tunnus", "00000000-0000-4000-8000-000000000001"), ("sijainti", None)):
         answer = send(planner, update("venttiili", prop(name, value), by_id(id_of(row))))
         assert answer.fault[:2] == ("InvalidValue", name)
-    nothing = send(planner, update("venttiili", prop("sijainti", None), by_id(id_of(row))))
-    assert nothing.fault[:2] == ("InvalidValue", "sijainti")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_editor_who_says_an_old_change_number_changes_nothing(
+    planner: Client, version: str
+) -> None:
+    row = make_valve()
+    row.refresh_from_db()
+    which = by_id(id_of(row), version)
+    seen = prop("muutosnumero", str(row.change_number), version)
+    close, open_ = (prop("asento", value, version) for value in ("kiinni", "auki"))
+
+    first = send(planner, update("venttiili", seen + close, which), version)
+    second = send(planner, update("venttiili", seen + open_, which), version)
+
+    assert (first.status, b"FAILED" in first.body) == (200, False)
+    assert b"Somebody has changed the feature since you read it." in second.body
+    assert Node.objects.get().position == "kiinni"
+
+
+def test_replace_and_delete_look_at_the_change_number_too(planner: Client) -> None:
+    row = make_valve()
+    row.refresh_from_db()
+    old = row.change_number - 1
+    feature = valve(more=f"<vv:muutosnumero>{old}</vv:muutosnumero>")
+    number = (
+        "<f:PropertyIsEqualTo><f:ValueReference>muutosnumero</f:ValueReference>"
+        f"<f:Literal>{old}</f:Literal></f:PropertyIsEqualTo>"
+    )
+    condition = f'<f:Filter><f:And><f:ResourceId rid="{id_of(row)}"/>{number}</f:And></f:Filter>'
+
+    replaced = send(planner, f"<wfs:Replace>{feature}{by_id(id_of(row))}</wfs:Replace>")
+    deleted = send(planner, f'<wfs:Delete typeName="vv:venttiili">{condition}</wfs:Delete>')
+
+    assert (replaced.status, replaced.fault[:2]) == (
+        409,
+        ("OperationProcessingFailed", "muutosnumero"),
+    )
+    assert total(deleted, "totalDeleted") == 0
+    assert Node.objects.get().change_number == row.change_number
 
 
 def test_a_planner_moves_a_point_and_only_the_main_user_changes_its_address(
