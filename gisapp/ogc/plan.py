@@ -19,10 +19,12 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import F, Subquery
+from django.utils.functional import SimpleLazyObject
 
 from gisapp import access
 from gisapp.core.errors import UnknownNameError
@@ -34,6 +36,7 @@ from gisapp.ogc.encodings.compiled import compiled
 from gisapp.ogc.errors import invalid
 from gisapp.ogc.filters.ast import Ids
 from gisapp.ogc.filters.to_q import to_q
+from gisapp.ogc.usual import usual_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -106,6 +109,11 @@ class Plan:
     narrowed: bool
     digest: str
     at_most: int = limits.COUNT
+    usual: small.Source | None = None
+
+    def over(self, rows: QuerySet[Any]) -> Plan:
+        """The same plan over fewer rows."""
+        return replace(self, rows=rows, narrowed=True, usual=None)
 
     def count(self) -> int:
         """How many rows there are."""
@@ -161,7 +169,7 @@ class Plan:
         size = min(self.at_most, limits.COUNT if count is None else count)
         if size > limits.SMALL_ROWS or self.order or self.shape.order != "pk":
             return None
-        source = small.source_of(self.rows)
+        source = self.usual or small.source_of(self.rows)
         if source is None:
             return None
         if not size:
@@ -204,19 +212,27 @@ def open_plan(selection: Selection, caller: Caller, *, action: str = "wfs") -> P
     """
     reading = access.readable(registry.get(selection.type_name), caller=caller, action=action)
     visible = reading.feature_type
-    rows = reading.rows
-    if selection.filter is not None:
-        rows = rows.filter(to_q(selection.filter, visible))
+    usual = usual_source(selection.filter, reading)
     return Plan(
         reading=reading,
         shape=_shape(visible, selection.properties),
-        rows=rows,
+        rows=_filtered(reading, selection.filter, lazily=usual is not None),
+        usual=usual,
         order=tuple(_order(visible, selection.sort)),
         system=selection.system,
         narrowed=selection.filter is not None,
         at_most=len(selection.filter.ids) if isinstance(selection.filter, Ids) else limits.COUNT,
         digest=hashlib.blake2b(repr(selection.filter).encode(), digest_size=8).hexdigest(),
     )
+
+
+def _filtered(reading: Reading, node: Node | None, *, lazily: bool) -> Any:
+    """The rows that ``node`` selects; ``lazily`` where they may never be needed."""
+    if node is None:
+        return reading.rows
+    if lazily:
+        return SimpleLazyObject(partial(_filtered, reading, node, lazily=False))
+    return reading.rows.filter(to_q(node, reading.feature_type))
 
 
 @contextmanager

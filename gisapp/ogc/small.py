@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections
 
-from gisapp.database import cursors
+from gisapp.database import cursors, prepared
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -34,25 +34,33 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A table and a condition on it, both SQL with their values in it."""
+    """A table and a condition on it, both SQL.
+
+    Either the condition has its values in it, or they are ``values``, to be bound in their places;
+    then the statement is kept ready, and percent signs of its own are doubled.
+    """
 
     table: str
     key: str
     condition: str
+    values: tuple[Any, ...] = ()
 
     def first(self, text: str, size: int, *, counts: bool) -> Rows:
         """At most ``size`` rows as the SQL expression ``text`` has them.
 
         Without ``counts`` it is known that there are no more.
         """
-        total = f"(SELECT count(*) FROM {self.table} WHERE {self.condition})"  # noqa: S608 -- compiled
-        # A subquery without a tie to the row runs once, and only when its value is asked for.
-        counted = (
-            f"CASE WHEN row_number() OVER () > {size:d} THEN {total} END" if counts else "NULL"
-        )
-        fetched = _fetched(
-            f"SELECT r.*, ({counted})::bigint FROM (SELECT {self.key}, {text} FROM {self.table} "  # noqa: S608 -- compiled
-            f"WHERE {self.condition} ORDER BY {self.key} LIMIT {size + 1:d}) AS r"
+        text = text.replace("%", "%%") if self.values else text
+        counted = "NULL"
+        if counts:
+            # A subquery without a tie to the row runs once, and only when its value is asked for.
+            total = f"(SELECT count(*) FROM {self.table} WHERE {self.condition})"  # noqa: S608 -- compiled
+            counted = f"CASE WHEN row_number() OVER () > {size:d} THEN {total} END"
+        fetched = self._fetched(
+            f"SELECT r.id, convert_to(r.text, 'UTF8'), ({counted})::bigint FROM ("  # noqa: S608 -- compiled
+            f"SELECT {self.key} AS id, {text} AS text FROM {self.table} "
+            f"WHERE {self.condition} ORDER BY {self.key} LIMIT {size + 1:d}) AS r",
+            self.values * (2 if counts else 1),
         )
         kept = fetched[:size]
         matched = fetched[-1][2] if len(fetched) > size else len(kept)
@@ -61,19 +69,35 @@ class Source:
     def count(self) -> int:
         """How many rows there are."""
         statement = f"SELECT count(*) FROM {self.table} WHERE {self.condition}"  # noqa: S608 -- compiled
-        return int(_fetched(statement)[0][0])
+        return int(self._fetched(statement, self.values)[0][0])
+
+    def _fetched(self, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        if values:
+            return prepared.rows(_ALIAS, statement, values, binary=True)
+        with cursors.bare(_ALIAS) as cursor, connections[_ALIAS].wrap_database_errors:
+            cursor.execute(statement.encode(), binary=True)
+            return cursor.fetchall()
 
 
-def source_of(rows: QuerySet[Any]) -> Source | None:
-    """The table and condition of ``rows``, or None where there is more to them."""
+def source_of(rows: QuerySet[Any], *, binds: bool = False) -> Source | None:
+    """The table and condition of ``rows``, or None where there is more to them.
+
+    With ``binds`` the values of the condition are left out of its text, to be bound.
+    """
     query = rows.query
     if query.combinator or query.group_by or query.distinct or query.annotations:
         return None
     table = query.get_initial_alias()
     quote = connections[_ALIAS].ops.quote_name
+    values: tuple[Any, ...] = ()
     try:
-        sql, params = query.get_compiler(using=_ALIAS).compile(query.where)
-        condition = cursors.with_literals(_ALIAS, sql, params) if params else sql.replace("%%", "%")
+        condition, params = query.get_compiler(using=_ALIAS).compile(query.where)
+        if binds:
+            values = tuple(params)
+        elif params:
+            condition = cursors.with_literals(_ALIAS, condition, params)
+        else:
+            condition = condition.replace("%%", "%")
     except EmptyResultSet:
         condition = _NOTHING
     except FullResultSet:
@@ -81,10 +105,4 @@ def source_of(rows: QuerySet[Any]) -> Source | None:
     if set(query.alias_map) != {table}:
         return None
     key = quote(str(query.model._meta.pk.column))  # type: ignore[union-attr]  # noqa: SLF001 -- Django's documented Meta API
-    return Source(quote(table), f"{quote(table)}.{key}", condition)
-
-
-def _fetched(statement: str) -> list[tuple[Any, ...]]:
-    with cursors.of_bytes(_ALIAS) as cursor, connections[_ALIAS].wrap_database_errors:
-        cursor.execute(statement.encode(), binary=True)
-        return cursor.fetchall()
+    return Source(quote(table), f"{quote(table)}.{key}", condition, values)

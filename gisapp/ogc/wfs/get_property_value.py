@@ -49,7 +49,7 @@ def _plan(request: GetPropertyValue, query: Query, caller: Caller) -> Plan:
         name = visible.property_named(request.reference).name
     except UnknownNameError as error:
         if request.reference in _ALWAYS_NAMED:
-            return replace(plan, rows=plan.rows.none(), narrowed=True)
+            return plan.over(plan.rows.none())
         raise invalid(error.message, "valueReference") from None
     has_value = ast.Not(ast.IsNull(ast.Reference(name)))
     both = has_value if query.filter is None else ast.And((query.filter, has_value))

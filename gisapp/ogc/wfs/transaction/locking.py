@@ -129,7 +129,7 @@ def _held_only(prepared: Prepared, locked: Locked) -> Prepared:
         return prepared
     names = {name.partition(".")[0] for name in locked.others}
     plans = tuple(
-        replace(plan, rows=plan.rows.filter(pk__in=_held_keys(plan, locked)), narrowed=True)
+        plan.over(plan.rows.filter(pk__in=_held_keys(plan, locked)))
         if plan.shape.name in names
         else plan
         for plan in prepared.plans
