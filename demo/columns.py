@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SOURCE: Final = "demo"
 _SECRET_KINDS: Final = ("raakavesijohto", "vedenottopumppaamo")
+# How exact the outline of an area is: it is drawn around the streets that it serves.
+_DRAWN_M: Final = 10.0
 _COMMON: Final = (
     "tunnus",
     "source",
@@ -157,7 +159,7 @@ class _Names:
             area.network,
             "kaytossa",
             None,
-            None,
+            _DRAWN_M,
             "N2000",
             "digitointi",
             "sisainen",

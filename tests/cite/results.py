@@ -17,12 +17,16 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One run of one test method: a method may run many times, with other parameters."""
+    """One run of one test method: a method may run many times, with other parameters.
+
+    ``about`` are the parameters of this run.
+    """
 
     conformance_class: str
     method: str
     outcome: Outcome
     message: str = ""
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

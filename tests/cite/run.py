@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-from tests.cite import java, table
+from tests.cite import java, own_types, table
 from tests.cite.artifacts import NotToBeHadError, fetched, named
 from tests.cite.proxy import signed_in
 from tests.cite.results import Outcome
@@ -31,7 +31,6 @@ _SETTINGS: Final = {
     Data.WORKSPACE: "tests.cite.settings",
     Data.DEMO: "gisapp.settings",
 }
-_DEMO_POINTS: Final = "150"
 
 
 def run(names: Collection[str], state: Path) -> bool:
@@ -77,7 +76,7 @@ def _service(data: Data, state: Path) -> Iterator[Service]:
         folder, purpose=f"cite_{data.value}", DJANGO_SETTINGS_MODULE=_SETTINGS[data]
     ) as service:
         if data is Data.DEMO:
-            service.done("demo_load", "--points", _DEMO_POINTS)
+            own_types.load(service)
         else:
             service.done("cite_load")
         yield service
@@ -104,13 +103,15 @@ def _judge(suite: Suite, report: Report, state: Path) -> bool:
             _say(line)
     for method, reason in suite.set_aside:
         _say(f"  set aside: {method} {reason}")
+    for conformance_class, about, reason in suite.not_for:
+        _say(f"  set aside: {conformance_class} of {about} {reason}")
     lost, new = table.compare(suite.name, report)
     for method in lost:
         _say(f"  no longer passes: {method}")
     for method in new:
         _say(f"  passes now: {method}")
     table.write(state / "passed", suite.name, report.passed())
-    return not lost and table.sound(report, suite.claimed, frozenset(dict(suite.set_aside)))
+    return not lost and table.sound(report, suite.claimed, suite.excuses)
 
 
 def _report(suite: Suite, jars: list[Path], service: Service, folder: Path) -> Report:

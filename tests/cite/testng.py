@@ -47,4 +47,5 @@ def _result(conformance_class: str, method: _Element) -> Result:
         method=f"{short}.{method.get('name')}",
         outcome=_OUTCOMES[method.get("status", "FAIL")],
         message=(method.findtext("exception/message") or "").strip(),
+        about=tuple((p.findtext("value") or "").strip() for p in method.iter("param")),
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.cite.results import Report
+    from tests.cite.results import Report, Result
 
 # Java had these in itself until version 10; most suites still count on them.
 JAXB: Final = ("jakarta.xml.bind-api", "jaxb-impl", "jakarta.activation")
@@ -34,7 +34,8 @@ class Suite:
     where in it the published schemas are. ``inputs`` takes the address of the service and a folder
     for files, and gives what the suite is told. ``read`` takes the folder and gives what it found.
     ``claimed`` are the conformance classes in which nothing may fail or be skipped, save the
-    methods in ``set_aside``, with the reason. ``role`` is that of the credential.
+    methods in ``set_aside`` and, in a class of ``not_for``, what ran with that parameter; each with
+    the reason. ``role`` is that of the credential.
     """
 
     name: str
@@ -51,3 +52,11 @@ class Suite:
     role: str = "main_user"
     seconds: int = 900
     set_aside: tuple[tuple[str, str], ...] = ()
+    not_for: tuple[tuple[str, str, str], ...] = ()
+
+    def excuses(self, result: Result) -> bool:
+        """Whether ``result`` may be other than passed."""
+        return result.method in dict(self.set_aside) or any(
+            result.conformance_class == conformance_class and about in result.about
+            for conformance_class, about, _ in self.not_for
+        )

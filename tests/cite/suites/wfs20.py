@@ -32,6 +32,12 @@ _FAULTS: Final = (
         "looks for ows:Operation[name=…] instead of [@name=…], which no document can have",
     ),
 )
+_STATE: Final = "{https://vesiverkko.fi/ns/1}tilannekuva"
+# What the suite takes for granted, and a type need not have (OGC 07-036 §9.1).
+_STATE_IS_PLAIN: Final = (
+    ("Spatial filter", _STATE, "says how far the feeds are and has no geometry"),
+    ("Temporal filter", _STATE, "is of one moment: nothing of it lies before or after the rest"),
+)
 
 
 def _inputs(address: str, _folder: Path) -> dict[str, str]:
@@ -62,4 +68,5 @@ WFS20_OWN: Final = Suite(
     claimed=_READING,
     data=Data.DEMO,
     role="feed",
+    not_for=_STATE_IS_PLAIN,
 )
