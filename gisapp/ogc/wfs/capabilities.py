@@ -8,6 +8,7 @@ computing them would cost more than the answer.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -18,10 +19,12 @@ from gisapp import access
 from gisapp.access import Right
 from gisapp.geo import crs
 from gisapp.ogc import xml_writer
+from gisapp.ogc.errors import Code, OwsError
 from gisapp.ogc.namespaces import SCHEMA_LOCATIONS, WFS_1, WFS_2, WFS_100_CAPABILITIES
 from gisapp.ogc.wfs import capabilities_v1_0, capabilities_v1_1, capabilities_v2_0
 from gisapp.ogc.wfs.capabilities_parts import Offer
-from gisapp.ogc.wfs.requests import Version
+from gisapp.ogc.wfs.requests import NO_SECTION, Version
+from gisapp.ogc.wfs.rights import CHANGING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from gisapp.ogc.wfs.capabilities_parts import Bounds
     from gisapp.ogc.wfs.requests import GetCapabilities
 
+# What a document of ours may have been marked with, or what stands for none (OGC 05-008 §7.3.4).
+_OLDER: Final = re.compile(r"[0-9a-f]{16}|0")
 _SCHEMAS: Final = {
     Version.V1_0: (WFS_1, WFS_100_CAPABILITIES),
     Version.V1_1: (WFS_1, SCHEMA_LOCATIONS[WFS_1]),
@@ -47,7 +52,8 @@ _DOCUMENTS: Final[dict[Version, Callable[[Offer], _Element]]] = {
 def capabilities(request: GetCapabilities, caller: Caller, address: str) -> bytes:
     """The capabilities document for ``caller``; ``address`` is that of the service.
 
-    A client that has the document already, and says so, gets its root alone.
+    A client that has the document already, and says so, gets its root alone; raises ``OwsError``
+    for a sequence that was never ours.
     """
     offer = replace(offer_for(caller, address), sections=request.sections)
     if request.version is Version.V1_0:
@@ -55,7 +61,10 @@ def capabilities(request: GetCapabilities, caller: Caller, address: str) -> byte
         return _document(request.version, replace(offer, sections=frozenset()))
     sequence = _sequence(request.version, replace(offer, sections=frozenset()))
     if request.update_sequence == sequence:
-        return _document(request.version, replace(offer, sections=frozenset({""})), sequence)
+        return _document(request.version, replace(offer, sections=NO_SECTION), sequence)
+    if request.update_sequence and not _OLDER.fullmatch(request.update_sequence):
+        msg = "No capabilities document of this service has had this update sequence."
+        raise OwsError(Code.INVALID_UPDATE_SEQUENCE, msg, locator="updateSequence")
     return _document(request.version, offer, sequence)
 
 
@@ -72,7 +81,7 @@ def offer_for(caller: Caller, address: str) -> Offer:
 
 def _edits(caller: Caller) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What the caller may do to each type that it may change, in the words of the standard."""
-    if not caller.rights & _CHANGING:
+    if not caller.rights & CHANGING:
         return ()
     verbs = ((kind.name, access.verbs_for(kind, caller)) for kind in access.types_for(caller))
     return tuple((name, tuple(map(str.capitalize, own))) for name, own in verbs if own)
@@ -90,9 +99,6 @@ def _document(version: Version, offer: Offer, sequence: str = "") -> bytes:
     if sequence:
         root.set("updateSequence", sequence)
     return xml_writer.document(root, schema=_SCHEMAS[version])
-
-
-_CHANGING: Final = frozenset({Right.WRITE_NETWORKS, Right.WRITE_POINTS, Right.PLACE_POINTS})
 
 
 @lru_cache(maxsize=1)

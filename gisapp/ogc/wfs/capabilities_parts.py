@@ -108,12 +108,14 @@ def service_provider(ows: Maker) -> _Element:
 
 
 def operation(
-    ows: Maker, name: str, address: str, *parameters: _Element, get: bool = True
+    ows: Maker, name: str, address: str, *parameters: _Element, get: bool = True, prefix: str = ""
 ) -> _Element:
-    """One operation at ``address``, by GET and POST or by POST alone."""
-    href = {f"{{{XLINK}}}href": address}
-    ways = ("Get", "Post") if get else ("Post",)
-    http = ows("HTTP", *(ows(way, **href) for way in ways))
+    """One operation at ``address``, by GET and POST or by POST alone.
+
+    ``prefix`` is the address for GET where clients only append to it.
+    """
+    ways = {"Get": prefix or address, "Post": address} if get else {"Post": address}
+    http = ows("HTTP", *(ows(way, **{f"{{{XLINK}}}href": to}) for way, to in ways.items()))
     return ows("Operation", ows("DCP", http), *parameters, name=name)
 
 

@@ -34,7 +34,9 @@ def document(offer: Offer) -> _Element:
         "FeatureTypeList": lambda: _feature_types(wfs, ows, offer),
         "Filter_Capabilities": _filter_capabilities,
     }
-    wanted = (make() for name, make in sections.items() if offer.has(name))
+    # The schema leaves out any section but this one (OGC 04-094 §13.2).
+    always = "Filter_Capabilities"
+    wanted = (make() for name, make in sections.items() if name == always or offer.has(name))
     return wfs("WFS_Capabilities", *wanted, version="1.1.0")
 
 
@@ -70,7 +72,7 @@ def _operations(ows: Maker, offer: Offer) -> _Element:
 
 def _operation(ows: Maker, offer: Offer, name: str, *given: tuple[str, ...]) -> _Element:
     parameters = (_parameter(ows, parameter, *values) for parameter, *values in given)
-    return parts.operation(ows, name, offer.address, *parameters)
+    return parts.operation(ows, name, offer.address, *parameters, prefix=f"{offer.address}?")
 
 
 def _feature_types(wfs: Maker, ows: Maker, offer: Offer) -> _Element:
@@ -124,6 +126,7 @@ def _filter_capabilities() -> _Element:
         ),
         ogc(
             "Id_Capabilities",
+            ogc("EID"),
             ogc("FID"),
         ),
     )

@@ -47,7 +47,9 @@ def _get_capabilities(parameters: Parameters) -> requests.GetCapabilities:
     accepted = [v for v in parameters.get("ACCEPTVERSIONS").split(",") if v.strip()]
     return requests.GetCapabilities(
         version=requests.negotiate(accepted, parameters.get("VERSION").strip()),
-        sections=requests.parse_sections(parameters.get("SECTIONS").split(",")),
+        sections=requests.parse_sections(
+            parameters.get("SECTIONS").split(","), chosen="SECTIONS" in parameters.blank
+        ),
         update_sequence=parameters.get("UPDATESEQUENCE").strip(),
     )
 

@@ -252,12 +252,21 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def parse_sections(names: Iterable[str]) -> frozenset[str]:
-    """The sections of the capabilities that are wanted; none means all. Raises ``OwsError``."""
+# A choice of sections that has none in it: no section is called this.
+NO_SECTION: Final = frozenset({""})
+
+
+def parse_sections(names: Iterable[str], *, chosen: bool = False) -> frozenset[str]:
+    """The sections of the capabilities that are wanted; none means all. Raises ``OwsError``.
+
+    A client that has ``chosen`` and named none gets the root alone (OGC 05-008 §7.3.3).
+    """
     wanted = {name.strip() for name in names if name.strip()}
     if not wanted <= SECTIONS | {"All"}:
         msg = f"A section is one of {', '.join(sorted(SECTIONS))}, All."
         raise invalid(msg, "sections")
+    if chosen and not wanted:
+        return NO_SECTION
     return frozenset() if "All" in wanted else frozenset(wanted)
 
 

@@ -28,6 +28,7 @@ from gisapp.ogc.wfs.get_property_value import prepare_values, values
 from gisapp.ogc.wfs.joins.tuples import prepare_tuples, tuples
 from gisapp.ogc.wfs.requests import Version
 from gisapp.ogc.wfs.responses import XML, document_response
+from gisapp.ogc.wfs.rights import rights_first
 from gisapp.ogc.wfs.stored.operations import (
     create_stored_query,
     drop_stored_query,
@@ -38,6 +39,7 @@ from gisapp.ogc.wfs.transaction.answers import answer, refusal
 from gisapp.ogc.wfs.transaction.locking import features_with_lock, lock_feature
 from gisapp.ogc.wfs.transaction.performing import perform
 from gisapp.ogc.wfs.transaction.requests import Transaction
+from gisapp.ogc.xml_reader import local_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,30 +67,36 @@ _OLD: Final = re.compile(rb"""["']http://www\.opengis\.net/wfs["']""")
 @require_http_methods(["GET", "HEAD", "POST"])
 def wfs(request: HttpRequest) -> HttpResponseBase:
     """Answer a WFS request; a fault is an exception report of the version asked."""
-    version = Version.V2_0
+    version, operation = Version.V2_0, ""
     try:
         body = _body(request)
         if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             version = _version_in(body)
             root = xml_reader.parse(body, longest=_longest(body))
             version = xml.version_of(root)
+            operation = local_name(root)
             parsed = xml.parse(root)
         else:
             parameters = _parameters(request, body)
             version = requests.version_of_fault(parameters.get("VERSION"))
+            operation = parameters.get("REQUEST")
             parsed = kvp.parse(parameters)
         return _answer(parsed, request)
     except VesiverkkoError as error:
-        return exception_response(error, version)
+        return exception_response(rights_first(error, operation, _caller(request)), version)
     except Exception as error:
         log.exception("wfs failed", error=type(error).__name__)
         return exception_response(VesiverkkoError(_OURS), version)
 
 
 def _answer(parsed: requests.Request, request: HttpRequest) -> HttpResponseBase:
-    caller: Caller = cast("Any", request).caller
     with watched(request):
-        return HANDLERS[type(parsed)](parsed, request, caller)
+        return HANDLERS[type(parsed)](parsed, request, _caller(request))
+
+
+def _caller(request: HttpRequest) -> Caller:
+    caller: Caller = cast("Any", request).caller
+    return caller
 
 
 def _capabilities(
@@ -154,10 +162,11 @@ def _transaction(parsed: Transaction, request: HttpRequest, caller: Caller) -> H
     require_token(request)
     try:
         return document_response(answer(perform(parsed, caller), parsed.version))
-    except VesiverkkoError as error:
+    except VesiverkkoError as raised:
+        error = rights_first(raised, "Transaction", caller)
         if parsed.version is Version.V1_0 and not isinstance(error, _NOT_OF_THE_DATA):
             return document_response(refusal(error))
-        raise
+        raise error from raised
 
 
 def _lock(parsed: requests.LockFeature, request: HttpRequest, caller: Caller) -> HttpResponseBase:

@@ -38,7 +38,9 @@ def parse(root: _Element) -> requests.Request:
     if namespace(root) not in (WFS_1, WFS_2) or name not in _OPERATIONS:
         msg = "The operation is not served; see OperationsMetadata in the capabilities."
         raise OwsError(Code.NOT_SUPPORTED, msg, locator="request")
-    requests.require_service(root.get("service", "WFS"))
+    said = root.get("service", "WFS")
+    # Before 2.0.0 the attribute has a default, and an empty one counts as none (OGC 04-094 §7.8).
+    requests.require_service(said or ("WFS" if namespace(root) == WFS_1 else ""))
     return _OPERATIONS[name](root)
 
 
@@ -46,7 +48,9 @@ def _get_capabilities(root: _Element) -> requests.GetCapabilities:
     asked = root.get("version", "1.1.0" if namespace(root) == WFS_1 else "")
     return requests.GetCapabilities(
         version=requests.negotiate(_texts(root, "AcceptVersions", "Version"), asked),
-        sections=requests.parse_sections(_texts(root, "Sections", "Section")),
+        sections=requests.parse_sections(
+            _texts(root, "Sections", "Section"), chosen=len(list(named(root, "Sections"))) > 0
+        ),
         update_sequence=root.get("updateSequence", "").strip(),
     )
 

@@ -156,7 +156,56 @@ def test_sections_are_given_alone(planner: Client, version: str, binding: str) -
         )
 
     written = [el.tag.rpartition("}")[2] for el in answer.root]
-    assert written == ["ServiceIdentification", "FeatureTypeList"]
+    # The schema of 1.1.0 leaves out no document's Filter_Capabilities.
+    kept = ["Filter_Capabilities"] if version == "1.1.0" else []
+    assert written == ["ServiceIdentification", "FeatureTypeList", *kept]
+
+
+@both
+@pytest.mark.parametrize("binding", ["kvp", "xml"])
+def test_a_choice_of_no_section_gives_none(planner: Client, version: str, binding: str) -> None:
+    if binding == "kvp":
+        answer = capabilities(planner, version=version, sections="")
+    else:
+        ows = "http://www.opengis.net/ows" + ("/1.1" if version == "2.0.0" else "")
+        answer = post(
+            planner,
+            f'<w:GetCapabilities xmlns:w="{WFS[version]}" xmlns:o="{ows}" service="WFS">'
+            "<o:Sections/></w:GetCapabilities>",
+        )
+
+    assert len(answer.root) == (1 if version == "1.1.0" else 0)
+
+
+@both
+def test_a_mark_that_was_never_ours_is_a_fault(planner: Client, version: str) -> None:
+    answer = capabilities(planner, version=version, updatesequence="9999999999")
+
+    assert answer.fault[:2] == ("InvalidUpdateSequence", "updateSequence")
+
+
+def test_clients_of_1_1_0_may_append_to_the_address(planner: Client) -> None:
+    root = capabilities(planner, version="1.1.0").root
+
+    href = "{http://www.w3.org/1999/xlink}href"
+    asked = {el.get(href) for el in root.iter("{http://www.opengis.net/ows}Get")}
+    posted = {el.get(href) for el in root.iter("{http://www.opengis.net/ows}Post")}
+    assert (asked, posted) == ({"http://testserver/wfs?"}, {"http://testserver/wfs"})
+
+
+def test_ids_of_1_1_0_are_of_elements_and_of_features(planner: Client) -> None:
+    root = capabilities(planner, version="1.1.0").root
+
+    ids = root.find(".//{http://www.opengis.net/ogc}Id_Capabilities")
+    assert ids is not None
+    assert [el.tag.rpartition("}")[2] for el in ids] == ["EID", "FID"]
+
+
+@pytest.mark.parametrize("service", ['service=""', ""])
+def test_a_body_of_1_1_0_need_not_name_the_service(planner: Client, service: str) -> None:
+    body = f'<DescribeFeatureType xmlns="{WFS["1.1.0"]}" {service} version="1.1.0"/>'
+
+    assert post(planner, body).root.tag == "{http://www.w3.org/2001/XMLSchema}schema"
 
 
 @both
@@ -180,7 +229,8 @@ def test_who_has_the_document_gets_its_mark_alone(planner: Client, version: str)
     known = capabilities(planner, version=version, updatesequence=mark).root
     old = capabilities(planner, version=version, updatesequence="0").root
 
-    assert (len(known), known.get("updateSequence")) == (0, mark)
+    # The schema of 1.1.0 wants Filter_Capabilities in every document.
+    assert (len(known), known.get("updateSequence")) == (1 if version == "1.1.0" else 0, mark)
     assert len(old) == len(whole) == 5
     assert mark
 

@@ -490,6 +490,32 @@ def test_faults_have_the_form_of_their_version(planner: Client) -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    "name", ["Transaction", "LockFeature", "GetFeatureWithLock", "CreateStoredQuery"]
+)
+def test_rights_come_before_what_is_wrong_with_a_request(
+    machine_as: Callable[[str], Client], name: str, version: str
+) -> None:
+    wrong = transaction("<wfs:Nonsense/>", version).replace("Transaction", name)
+
+    refused = post(machine_as("viewer"), wrong)
+    read = post(machine_as("planner"), wrong)
+
+    assert (refused.status, read.status) == (403, 400)
+    line = LedgerEntry.objects.filter(outcome="denied").get()
+    assert line.reason == "role"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_rights_come_before_a_type_that_there_is_not(
+    machine_as: Callable[[str], Client], version: str
+) -> None:
+    answer = send(machine_as("viewer"), inserted("<vv:eiole/>"), version)
+
+    assert answer.status == 403
+
+
+@pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("role", ["viewer", "feed"])
 def test_who_may_only_read_is_refused_in_the_right_document(
     machine_as: Callable[[str], Client], role: str, version: str
