@@ -1,7 +1,8 @@
 """The utility's own types made fit for a suite that asks what lies before, after and between.
 
-The demo utility is loaded in one moment, and its smallest type has one row. The suite splits what
-it finds into three and wants something in each part.
+The demo utility is loaded in one moment, and its smallest types have a row or two. The suite splits
+the times that it finds into three and wants something in each part, and it rounds the box around
+all that it finds, so that what lies at its corners may be outside.
 """
 
 from __future__ import annotations
@@ -31,12 +32,23 @@ SELECT gen_random_uuid(), source, source_id || '-2', network, usage_state, heigh
 FROM networks_area WHERE kind = 'painepiiri' ORDER BY id LIMIT 1
 """
 
+_PUMPS: Final = """
+INSERT INTO networks_node (tunnus, source, source_id, network, usage_state, height_system,
+  capture_method, secrecy, kind, type_code, geometry)
+SELECT gen_random_uuid(), a.source, a.source_id || '-2', a.network, a.usage_state,
+  a.height_system, a.capture_method, a.secrecy, a.kind, a.type_code,
+  ST_LineInterpolatePoint(ST_MakeLine(a.geometry, b.geometry), 0.5)
+FROM networks_node a JOIN networks_node b ON b.kind = a.kind AND b.secrecy = a.secrecy
+WHERE a.kind = 'pumppaamo' AND a.secrecy <> 'salassa' AND a.id < b.id ORDER BY a.id LIMIT 1
+"""
+
 
 def load(service: Service) -> None:
-    """Load the demo utility, a second pressure zone, and times that differ."""
+    """Load the demo utility, another pressure zone and pumping station, and times that differ."""
     service.done("demo_load", "--points", _POINTS)
     with service.connect() as connection:
         connection.execute(_ZONE)
+        connection.execute(_PUMPS)
         for table, lasts in connection.execute(_NUMBERED).fetchall():
             _spread(connection, str(table), lasts=bool(lasts))
 

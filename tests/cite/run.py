@@ -121,13 +121,22 @@ def _report(suite: Suite, jars: list[Path], service: Service, folder: Path) -> R
     port = urlsplit(service.address).port or 80
     schemas = Schemas.of(jars[0], suite.catalogue)
     with signed_in(port, credential.key, credential.secret, schemas) as address:
-        inputs = folder / "inputs.xml"
-        inputs.write_text(_properties(suite.inputs(address, folder)), encoding="utf-8")
         proxy = ["-Dhttp.proxyHost=127.0.0.1", f"-Dhttp.proxyPort={urlsplit(address).port}"]
         launcher = [str(suite.launcher)] if suite.launcher else []
         launch = ["-cp", ":".join(map(str, jars)), *launcher, suite.main]
-        java.run([*proxy, *launch, "-o", str(folder), str(inputs)], folder, seconds=suite.seconds)
+        words = _words(suite, address, jars[0], folder)
+        java.run([*proxy, *launch, *words], folder, seconds=suite.seconds)
     return suite.read(folder)
+
+
+def _words(suite: Suite, address: str, jar: Path, folder: Path) -> list[str]:
+    """What the suite is told: a file of properties, or words of its own."""
+    if suite.command is not None:
+        return suite.command(address, jar, folder)
+    inputs = folder / "inputs.xml"
+    told = suite.inputs(address, folder) if suite.inputs else {}
+    inputs.write_text(_properties(told), encoding="utf-8")
+    return ["-o", str(folder), str(inputs)]
 
 
 def _properties(values: dict[str, str]) -> str:

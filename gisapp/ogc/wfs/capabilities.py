@@ -23,8 +23,9 @@ from gisapp.ogc.errors import Code, OwsError
 from gisapp.ogc.namespaces import SCHEMA_LOCATIONS, WFS_1, WFS_2, WFS_100_CAPABILITIES
 from gisapp.ogc.wfs import capabilities_v1_0, capabilities_v1_1, capabilities_v2_0
 from gisapp.ogc.wfs.capabilities_parts import Offer
-from gisapp.ogc.wfs.requests import NO_SECTION, Version
+from gisapp.ogc.wfs.requests import Version
 from gisapp.ogc.wfs.rights import CHANGING
+from gisapp.ogc.wfs.sections import NO_SECTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from gisapp.geo import crs
 from gisapp.ogc.namespaces import GML_31, OGC, OWS_10, PREFIX, WFS_1
 from gisapp.ogc.wfs import capabilities_parts as parts
-from gisapp.ogc.wfs.requests import SECTIONS
+from gisapp.ogc.wfs.sections import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,8 @@ from gisapp.ogc.filters import ast
 from gisapp.ogc.filters.functions import FUNCTIONS
 from gisapp.ogc.namespaces import FES, GML_32, OWS_11, PREFIX, WFS_2, XSD
 from gisapp.ogc.wfs import capabilities_parts as parts
-from gisapp.ogc.wfs.requests import LANGUAGES, SECTIONS
+from gisapp.ogc.wfs.requests import LANGUAGES
+from gisapp.ogc.wfs.sections import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -21,6 +21,7 @@ from gisapp.ogc.plan import SortKey
 from gisapp.ogc.wfs import requests
 from gisapp.ogc.wfs.joins.reader import as_tuples, parse_aliases, plain
 from gisapp.ogc.wfs.requests import Query, Version
+from gisapp.ogc.wfs.sections import parse_sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +48,7 @@ def _get_capabilities(parameters: Parameters) -> requests.GetCapabilities:
     accepted = [v for v in parameters.get("ACCEPTVERSIONS").split(",") if v.strip()]
     return requests.GetCapabilities(
         version=requests.negotiate(accepted, parameters.get("VERSION").strip()),
-        sections=requests.parse_sections(
+        sections=parse_sections(
             parameters.get("SECTIONS").split(","), chosen="SECTIONS" in parameters.blank
         ),
         update_sequence=parameters.get("UPDATESEQUENCE").strip(),

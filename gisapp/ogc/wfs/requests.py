@@ -16,7 +16,7 @@ from gisapp.ogc.filters.names import local_property_name
 from gisapp.ogc.wfs.transaction.requests import Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -24,15 +24,6 @@ if TYPE_CHECKING:
     from gisapp.ogc.filters.ast import Distance, Node, Spatial
     from gisapp.ogc.plan import SortKey
 
-SECTIONS: Final = frozenset(
-    {
-        "ServiceIdentification",
-        "ServiceProvider",
-        "OperationsMetadata",
-        "FeatureTypeList",
-        "Filter_Capabilities",
-    }
-)
 # The language of stored queries, as 2.0.0 and 2.0.2 name it.
 LANGUAGES: Final = (
     "urn:ogc:def:queryLanguage:OGC-WFS::WFSQueryExpression",
@@ -250,24 +241,6 @@ def negotiate(accepted: Sequence[str], version: str) -> Version:
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
-
-
-# A choice of sections that has none in it: no section is called this.
-NO_SECTION: Final = frozenset({""})
-
-
-def parse_sections(names: Iterable[str], *, chosen: bool = False) -> frozenset[str]:
-    """The sections of the capabilities that are wanted; none means all. Raises ``OwsError``.
-
-    A client that has ``chosen`` and named none gets the root alone (OGC 05-008 §7.3.3).
-    """
-    wanted = {name.strip() for name in names if name.strip()}
-    if not wanted <= SECTIONS | {"All"}:
-        msg = f"A section is one of {', '.join(sorted(SECTIONS))}, All."
-        raise invalid(msg, "sections")
-    if chosen and not wanted:
-        return NO_SECTION
-    return frozenset() if "All" in wanted else frozenset(wanted)
 
 
 def parse_whole(text: str, locator: str) -> int:

@@ -14,6 +14,7 @@ from gisapp.ogc.filters.names import local_type_name
 from gisapp.ogc.namespaces import WFS_1, WFS_2
 from gisapp.ogc.wfs import requests
 from gisapp.ogc.wfs.joins.reader import as_tuples, parse_aliases, plain
+from gisapp.ogc.wfs.sections import parse_sections
 from gisapp.ogc.wfs.transaction.reader import read as read_transaction
 from gisapp.ogc.wfs.xml_query import as_link, named, read_queries, stored_as_link
 from gisapp.ogc.xml_reader import local_name, namespace, text_of
@@ -48,7 +49,7 @@ def _get_capabilities(root: _Element) -> requests.GetCapabilities:
     asked = root.get("version", "1.1.0" if namespace(root) == WFS_1 else "")
     return requests.GetCapabilities(
         version=requests.negotiate(_texts(root, "AcceptVersions", "Version"), asked),
-        sections=requests.parse_sections(
+        sections=parse_sections(
             _texts(root, "Sections", "Section"), chosen=len(list(named(root, "Sections"))) > 0
         ),
         update_sequence=root.get("updateSequence", "").strip(),
