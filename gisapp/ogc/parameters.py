@@ -26,12 +26,15 @@ class Parameters:
 
     @classmethod
     def from_pairs(cls, pairs: Iterable[tuple[str, str]]) -> Parameters:
-        """Collect ``pairs``; raises ``OwsError`` when one name has two different values."""
+        """Collect ``pairs``; raises ``OwsError`` for two values of one name and for no text."""
         values: dict[str, str] = {}
         names = set()
         for name, value in pairs:
             key = name.strip().upper()
             names.add(key)
+            if "\0" in value:
+                msg = "A parameter holds a null character, which no text has."
+                raise invalid(msg, _known(key))
             if value.strip() and values.setdefault(key, value) != value:
                 msg = "A parameter is given twice with different values."
                 raise invalid(msg, _known(key))

@@ -17,6 +17,8 @@ from gisapp.ogc.errors import Code, OwsError
 
 _FORBIDDEN: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
 _ENCODING: Final = re.compile(rb"""^[^>]{0,200}?\bencoding\s*=\s*["']([^"']*)["']""")
+# Markup that says something takes more than 20 bytes for each element.
+_BYTES_OF_ELEMENT: Final = 20
 # Encodings in which every markup character is one byte, so the search above cannot be dodged.
 _ENCODINGS: Final = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1"})
 
@@ -25,7 +27,7 @@ def parse(data: bytes, *, longest: int = limits.BODY_BYTES) -> etree._Element:
     """Parse ``data``, of at most ``longest`` bytes, and give its root element.
 
     Raises ``OwsError`` (OperationParsingFailed) for anything but plain, well-formed XML without a
-    document type declaration, and ``LimitError`` for a body too long or too deep.
+    document type declaration, and ``LimitError`` for a body too long, too deep or too crowded.
     """
     if len(data) > longest:
         msg = f"The request is longer than {longest} bytes."
@@ -45,18 +47,18 @@ def parse(data: bytes, *, longest: int = limits.BODY_BYTES) -> etree._Element:
         line = getattr(error, "lineno", None) or 1
         msg = f"The request is not well-formed XML; the fault is at line {line}."
         raise _unreadable(msg) from None
-    _refuse_depth(root)
+    _refuse_many(root, longest // _BYTES_OF_ELEMENT)
     return root
 
 
 def local_name(element: etree._Element) -> str:
     """The name of ``element`` without its namespace."""
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]
 
 
 def namespace(element: etree._Element) -> str:
     """The namespace of ``element``; empty when it has none."""
-    return etree.QName(element).namespace or ""
+    return str(element.tag).rpartition("}")[0][1:]
 
 
 def text_of(element: etree._Element) -> str:
@@ -84,10 +86,15 @@ def _refuse_tricks(data: bytes) -> None:
         raise _unreadable(msg)
 
 
-def _refuse_depth(root: etree._Element) -> None:
-    depth = 0
+def _refuse_many(root: etree._Element, most: int) -> None:
+    """Refuse more than ``most`` elements, or too many inside each other."""
+    depth = seen = 0
     for event, _element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
+        seen += event == "start"
+        if seen > most:
+            msg = f"The request has more than {most} elements."
+            raise LimitError(msg, locator="body")
         if depth > limits.XML_DEPTH:
             msg = f"The request has more than {limits.XML_DEPTH} elements inside each other."
             raise LimitError(msg, locator="body")

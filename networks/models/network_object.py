@@ -78,14 +78,19 @@ class NetworkObject(Numbered):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
                 name="%(class)s_validity",
             ),
-            # Ids travel as XML and in addresses: printable, no blanks at the ends.
+            # Ids travel as XML and in addresses: printable, no blanks at the ends, nothing that
+            # turns text around or that is no character of XML.
             models.CheckConstraint(
                 condition=Q(source__regex=r"^[[:alnum:]][[:alnum:]_. -]{0,62}[[:alnum:]_.-]?$"),
                 name="%(class)s_source_text",
             ),
             models.CheckConstraint(
                 condition=Q(source_id__isnull=True)
-                | Q(source_id__regex=r"^[^[:cntrl:][:space:]]+$"),
+                | Q(
+                    source_id__regex=(
+                        r"^[^[:cntrl:][:space:]\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]+$"
+                    )
+                ),
                 name="%(class)s_source_id_text",
             ),
         ]

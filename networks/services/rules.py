@@ -10,7 +10,7 @@ _OBJECT: Final = {
     "position_uncertainty": "the uncertainty is between 0 and 1000 m",
     "validity": "the end is not before the beginning",
     "source_text": "a source has letters, digits, spaces and the characters . _ -",
-    "source_id_text": "a source id has no spaces",
+    "source_id_text": "a source id has no spaces and no unseen characters",
 }
 SENTENCES: Final = {
     **{

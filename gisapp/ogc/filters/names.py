@@ -7,7 +7,7 @@ prefix of a foreign namespace, is refused like an unknown one.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
 from gisapp.core.errors import LimitError
 from gisapp.ogc import limits
@@ -17,6 +17,7 @@ from gisapp.ogc.namespaces import GML_31, GML_32, PREFIX, VV
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+T = TypeVar("T")
 _NAME: Final = re.compile(r"(?:([A-Za-z_][\w.-]{0,40}):)?([A-Za-z_]\w{0,62})", re.ASCII)
 # What GML itself lets every feature have; known with its prefix, whatever the sender's prefix is.
 _GML_NAMES: Final = frozenset({"description", "identifier", "name", "boundedBy"})
@@ -81,7 +82,11 @@ def local_type_name(text: str, prefixes: Mapping[str | None, str], locator: str)
 
 def name_list(text: str, locator: str) -> list[str]:
     """Split a list of names at its commas; raises ``LimitError`` when there are too many."""
-    names = [name.strip() for name in text.split(",") if name.strip()]
+    return few([name.strip() for name in text.split(",") if name.strip()], locator)
+
+
+def few(names: list[T], locator: str) -> list[T]:
+    """``names``, or what stands for them; raises ``LimitError`` when there are too many."""
     if len(names) > limits.NAMES:
         msg = f"A list may have {limits.NAMES} names."
         raise LimitError(msg, locator=locator)

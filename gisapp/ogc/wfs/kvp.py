@@ -14,7 +14,7 @@ from gisapp.ogc.encodings.ids import read_feature_id
 from gisapp.ogc.errors import Code, OwsError, invalid, refuse_missing
 from gisapp.ogc.filters import ast
 from gisapp.ogc.filters.fes import parse_filter
-from gisapp.ogc.filters.names import local_property_name, local_type_name, name_list
+from gisapp.ogc.filters.names import few, local_property_name, local_type_name, name_list
 from gisapp.ogc.geometry.boxes import kvp_box
 from gisapp.ogc.geometry.intake import Intake
 from gisapp.ogc.plan import SortKey
@@ -149,7 +149,7 @@ def _queries(parameters: Parameters) -> tuple[Query, ...]:
     ids = _ids(parameters)
     if not groups and not ids:
         refuse_missing("typeNames")
-    names = [name for group in groups for name in group]
+    names = few([name for group in groups for name in group], "typeNames")
     filters = _filters(parameters, len(names)) if names else []
     if ids:
         by_type = _ids_by_type(ids, names)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from gisapp.ogc.encodings.formats import parse_format
 from gisapp.ogc.errors import Code, OwsError, invalid, refuse_missing
-from gisapp.ogc.filters.names import local_type_name
+from gisapp.ogc.filters.names import few, local_type_name
 from gisapp.ogc.namespaces import WFS_1, WFS_2
 from gisapp.ogc.wfs import requests
 from gisapp.ogc.wfs.joins.reader import as_tuples, parse_aliases, plain
@@ -65,7 +65,7 @@ def _describe_feature_type(root: _Element) -> requests.DescribeFeatureType:
     version = _version(root)
     names = [
         local_type_name(text_of(child), child.nsmap, "typeName")
-        for child in named(root, "TypeName")
+        for child in few(list(named(root, "TypeName")), "typeName")
     ]
     schema = parse_format(root.get("outputFormat", ""), version.gml)
     return requests.DescribeFeatureType(

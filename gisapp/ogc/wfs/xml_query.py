@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from gisapp.core.errors import LimitError
 from gisapp.geo import crs
-from gisapp.ogc import limits
 from gisapp.ogc.errors import refuse_missing
 from gisapp.ogc.filters.fes import read_filter
-from gisapp.ogc.filters.names import local_property_name, local_type_name
+from gisapp.ogc.filters.names import few, local_property_name, local_type_name
 from gisapp.ogc.geometry.intake import Intake
 from gisapp.ogc.namespaces import PREFIX, VV
 from gisapp.ogc.plan import SortKey
@@ -34,9 +32,8 @@ def named(element: _Element, name: str) -> Iterator[_Element]:
 
 def read_queries(elements: Sequence[_Element]) -> tuple[Query, ...]:
     """The queries in ``elements``; raises errors of the tree."""
-    if len(elements) > limits.NAMES:
-        msg = f"A request may have {limits.NAMES} queries."
-        raise LimitError(msg, locator="Query")
+    few(list(elements), "Query")
+    few([name for element in elements for name in _type_names(element)], "typeNames")
     # All geometry of a request counts together; in 1.0.0 east is first, whatever the system says.
     oldest = (elements[0].getroottree().getroot().get("version") or "") if elements else ""
     intake = Intake(east_first=oldest.startswith("1.0"))
@@ -44,14 +41,15 @@ def read_queries(elements: Sequence[_Element]) -> tuple[Query, ...]:
 
 
 def _query(element: _Element, intake: Intake) -> Iterator[Query]:
-    names = (element.get("typeNames") or element.get("typeName") or "").replace(",", " ").split()
+    names = few(_type_names(element), "typeNames")
     if not names:
         refuse_missing("typeNames")
     chosen = [
         local_property_name(text_of(child), child.nsmap, "PropertyName")
-        for child in named(element, "PropertyName")
+        for child in few(list(named(element, "PropertyName")), "PropertyName")
         if text_of(child).strip() != "*"
     ]
+    sort = tuple(few(list(_sort_keys(element)), "SortBy"))
     filters = [read_filter(child, intake) for child in named(element, "Filter")]
     system = element.get("srsName")
     for name in names:
@@ -59,9 +57,13 @@ def _query(element: _Element, intake: Intake) -> Iterator[Query]:
             type_name=local_type_name(name, element.nsmap, "typeName"),
             filter=filters[0] if filters else None,
             properties=tuple(chosen) or None,
-            sort=tuple(_sort_keys(element)),
+            sort=sort,
             system=crs.parse(system) if system else None,
         )
+
+
+def _type_names(query: _Element) -> list[str]:
+    return (query.get("typeNames") or query.get("typeName") or "").replace(",", " ").split()
 
 
 def _sort_keys(query: _Element) -> Iterator[SortKey]:
@@ -123,8 +125,9 @@ def _grouped(values: Iterator[str]) -> str:
 
 
 def _query_types(query: _Element) -> str:
-    names = (query.get("typeNames") or query.get("typeName") or "").replace(",", " ").split()
-    return ",".join(f"{PREFIX}:{local_type_name(n, query.nsmap, 'typeName')}" for n in names)
+    return ",".join(
+        f"{PREFIX}:{local_type_name(name, query.nsmap, 'typeName')}" for name in _type_names(query)
+    )
 
 
 def _query_filter(query: _Element) -> str:

@@ -1,0 +1,1 @@
+"""Hostile input to every face: the right fault, nothing told, nothing fetched."""
