@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 from gisapp import health
@@ -19,6 +21,8 @@ urlpatterns = [
     path("wms", include("gisapp.ogc.wms.urls")),
     path("ogc/tiles/", include("gisapp.ogc.tiles.urls")),
     path("ogc/", include("gisapp.ogc.api.urls")),
+    # As many write it; clients put their own paths behind it.
+    path("ogc", login_not_required(RedirectView.as_view(pattern_name="api-landing"))),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/", include("consumption_points.api")),
     path("api/", include("gisapp.rest.urls")),

@@ -149,8 +149,19 @@ def _overdue_indexes(table: Table) -> str:
     )
 
 
-def touch_overdue(table: Table) -> str:
-    """Draw a number for each row whose validity has begun or ended since its last write."""
-    columns = [column for column in (table.scope.begins, table.scope.ends) if column]
-    passed = " OR ".join(f"({c} > changed_at AND {c} <= {NOW})" for c in columns)
-    return f"UPDATE {table.name} SET new_to = new_to WHERE {passed}"
+def any_overdue(table: Table, column: str) -> str:
+    """Whether ``column``, begin or end of validity, has come since a row's last write."""
+    return f"SELECT EXISTS (SELECT FROM {table.name} WHERE {_passed(column)})"
+
+
+def touch_overdue(table: Table, column: str, most: int) -> str:
+    """Draw a number for at most ``most`` such rows; those that somebody is editing are left."""
+    return f"""
+    UPDATE {table.name} SET new_to = new_to WHERE id IN (
+      SELECT id FROM {table.name} WHERE {_passed(column)} LIMIT {most} FOR UPDATE SKIP LOCKED)
+    """
+
+
+def _passed(column: str) -> str:
+    """One column at a time, so that its partial index serves: with OR all rows would be read."""
+    return f"{column} > changed_at AND {column} <= {NOW}"

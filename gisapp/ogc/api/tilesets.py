@@ -52,14 +52,21 @@ def _root(site: Site, collection: str) -> str:
 
 
 def _summary(site: Site, root: str, grid: TileMatrixSet) -> dict[str, Any]:
-    """What the list says of a tileset."""
+    """What the list says of a tileset; each of its links can be followed as it stands."""
     return {
         "title": f"Vesiverkko, {TITLES[grid.id]}",
         "dataType": "vector",
         "crs": system_uri(grid),
         "tileMatrixSetURI": set_uri(site, grid),
-        "links": _tileset_links(site, root, grid),
+        "links": [
+            link("self", site.href(f"{root}/{grid.id}"), links.JSON, TITLES[grid.id]),
+            _tiling_scheme(site, grid),
+        ],
     }
+
+
+def _tiling_scheme(site: Site, grid: TileMatrixSet) -> links.Link:
+    return link(links.TILING_SCHEME, site.href(f"/tileMatrixSets/{grid.id}"), links.JSON)
 
 
 def _tileset_links(site: Site, root: str, grid: TileMatrixSet) -> list[links.Link]:
@@ -67,7 +74,7 @@ def _tileset_links(site: Site, root: str, grid: TileMatrixSet) -> list[links.Lin
     template = f"{site.href(path)}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"
     made = [
         *own_links(site, path),
-        link(links.TILING_SCHEME, site.href(f"/tileMatrixSets/{grid.id}"), links.JSON),
+        _tiling_scheme(site, grid),
         link("item", template, links.MVT, "Tiilet (Mapbox Vector Tile)", templated=True),
     ]
     if grid.id == TILEJSON_GRID:
@@ -81,6 +88,7 @@ def _tileset(site: Site, grid: str, collection: str = "") -> dict[str, Any]:
     west, south, east, north = service_area().degrees()
     return {
         **_summary(site, root, tms),
+        "links": _tileset_links(site, root, tms),
         "tileMatrixSetLimits": _limits(tms),
         "boundingBox": {
             "lowerLeft": [west, south],

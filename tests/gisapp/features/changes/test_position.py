@@ -10,8 +10,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from gisapp.features import registry
+from gisapp.features.changes import triggers
 from gisapp.features.changes.position import largest_number, position
+from gisapp.features.changes.tables import tables
 from gisapp.features.changes.upkeep import touch_overdue
+from gisapp.features.storage import CHANGE_NUMBER_LOCK
 from networks.models import Link, Node
 from tests.make import make_caller, make_link, make_valve
 from tests.support.features import two_days_pass
@@ -77,6 +81,42 @@ def test_what_ends_and_begins_by_the_clock_gets_its_number_by_the_clock() -> Non
     # The position tells the clock's change before it has its number, so an ETag does too.
     assert waiting.overdue is None
     assert passed == replace(waiting, overdue=tomorrow - timedelta(days=2))
+
+
+def test_the_clock_waits_for_no_writer_when_it_has_nothing_to_do(two_sessions: Sessions) -> None:
+    writer, _other = two_sessions
+    make_valve(valid_to=timezone.now() + timedelta(days=1))
+    writer.execute("SELECT pg_advisory_xact_lock(%s)", [CHANGE_NUMBER_LOCK])
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '100ms'")
+
+    assert touch_overdue() == 0
+
+
+def test_the_clock_leaves_rows_that_are_being_edited_and_does_the_others_a_few_at_a_time(
+    two_sessions: Sessions,
+) -> None:
+    editor, _other = two_sessions
+    valves = [make_valve(valid_to=timezone.now() + timedelta(days=1)) for _ in range(4)]
+    two_days_pass("networks_node")
+    editor.execute("SELECT FROM networks_node WHERE id = %s FOR UPDATE", [valves[0].pk])
+
+    touched = touch_overdue(at_once=2)
+    editor.rollback()
+
+    assert (touched, touch_overdue()) == (3, 1)
+
+
+@pytest.mark.django_db
+def test_what_the_clock_has_to_do_is_found_by_index() -> None:
+    table = next(one for one in tables(registry.declared_types()) if one.name == "networks_node")
+    with connection.cursor() as cursor:
+        # The test's tables are so small that nothing would be found by index of itself.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for column in filter(None, (table.scope.begins, table.scope.ends)):
+            cursor.execute(f"EXPLAIN {triggers.any_overdue(table, column)}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert f"networks_node_{column}_later" in plan
 
 
 @pytest.mark.django_db

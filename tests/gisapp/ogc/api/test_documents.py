@@ -145,6 +145,15 @@ def test_a_large_document_comes_compressed_to_those_who_ask(
     assert gzip.decompress(packed.body) == ask(client, "/api").body
 
 
+def test_the_address_without_its_last_slash_leads_to_the_landing_page(
+    client_as: Callable[[str], Client],
+) -> None:
+    answer = client_as("viewer").get("/ogc", follow=True, headers={"Accept": "application/json"})
+
+    assert answer.request["PATH_INFO"] == "/ogc/"
+    assert answer.json()["title"] == "Vesiverkko"
+
+
 def test_every_link_of_the_landing_page_leads_somewhere(
     client_as: Callable[[str], Client],
 ) -> None:

@@ -68,7 +68,8 @@ def test_the_template_of_a_tileset_leads_to_tiles(
 
     item = next(link for link in tileset["links"] if link["rel"] == "item")
 
-    assert item in [link for one in listed for link in one["links"]]
+    assert tileset["links"][0]["href"] in [one["links"][0]["href"] for one in listed]
+    assert {ask(client, link["href"]).status for one in listed for link in one["links"]} == {200}
     assert item["templated"] is True
     zoom = 14 + grid(name).coarser_by
     row, column = _place(tileset, name, zoom)
