@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _SETTINGS: Final = {
     Data.WORKSPACE: "tests.cite.settings",
-    Data.DEMO: "gisapp.settings",
+    Data.DEMO: "tests.cite.own_settings",
 }
 
 
