@@ -166,9 +166,9 @@ def edits(
     edit = Edit(caller=caller, action=action, purpose=purpose)
     try:
         with _plain_faults(), transaction.atomic():
+            _queue()
             if lock:
                 edit.lock = locks.held(lock, caller)
-            _queue()
             with pghistory.context(**_context(edit)):
                 yield edit
             edit.settle()

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
 import time
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -17,11 +13,11 @@ from django.db import connection, connections
 from gisapp.ogc.hangups import has_gone
 from networks.models import Node
 from tests.make import make_credential, make_point
+from tests.support.served import served, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT: Final = Path(__file__).parents[3]
 REQUEST: Final = (
     "GET /wfs?service=WFS&request=GetFeature&typenames=vv:paloposti&count={count} HTTP/1.1\r\n"
     "Host: 127.0.0.1\r\nAuthorization: {credential}\r\n\r\n"
@@ -37,43 +33,8 @@ LEFT: Final = "SELECT outcome, n FROM gisapp_ledgerentry WHERE begun IS NOT NULL
 @pytest.fixture
 def port(transactional_db: None) -> Iterator[int]:
     """The port of a server with one worker over the test database."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number = int(free.getsockname()[1])
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "gisapp.settings",
-        "DB_NAME": str(connections["default"].settings_dict["NAME"]),
-        "DB_ROLE": "gis_app",
-        "BIND": f"127.0.0.1:{number}",
-        "WEB_WORKERS": "1",
-    }
-    command = ["setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "gunicorn"]
-    server = subprocess.Popen(
-        [*command, "--config", "deploy/gunicorn.conf.py"], cwd=ROOT, env=environment
-    )
-    try:
-        wait_for(lambda: can_connect(number), seconds=60)
-        yield number
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def can_connect(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
-
-
-def wait_for(true: object, *, seconds: float) -> None:
-    """Wait until the function ``true`` says so; fail when it never does."""
-    deadline = time.monotonic() + seconds
-    while not true():  # type: ignore[operator]
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.05)
+    with served() as server:
+        yield server.port
 
 
 def count(statement: str) -> int:
