@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from django.db import transaction
 
 from gisapp.core.errors import InvalidValueError
+from gisapp.features import bulk
 from gisapp.features.declaration import Role
 from gisapp.features.refusals import refusals
 from gisapp.features.values import broken
@@ -159,7 +160,7 @@ def _store(
     half = len(rows) // 2
     try:
         with record_named(first), refusals(feature_type, sentences), transaction.atomic():
-            feature_type.model._default_manager.bulk_create(rows)  # noqa: SLF001 -- a model's own manager
+            bulk.insert(rows)
     except InvalidValueError:
         if not half:
             raise
