@@ -188,3 +188,30 @@ def ask(web: requests.Session, service: Service) -> Callable[..., requests.Respo
         return web.get(service.wfs, params=words, timeout=120)
 
     return send
+
+
+@pytest.fixture(scope="session")
+def own_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A running service for tests that edit, so that the counts of the others stay."""
+    with running_service(tmp_path_factory.mktemp("edits"), purpose="edits") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def own_database(own_service: Service) -> Iterator[Connection[Any]]:
+    """The owner's connection."""
+    with own_service.connect() as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def planner(own_service: Service) -> Credential:
+    """A credential that may edit networks."""
+    return own_service.credential("planner")
+
+
+@pytest.fixture
+def empty(own_database: Connection[Any]) -> None:
+    """Nothing is stored when the test begins."""
+    own_database.execute("DELETE FROM networks_link")
+    own_database.execute("DELETE FROM networks_node")

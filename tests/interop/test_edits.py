@@ -1,19 +1,19 @@
 """GDAL and QGIS add, change and delete features through the WFS, in each version and system.
 
-The service is one of its own: the counts of the other tests stay as they are.
+What they have done is read back through another face, and the ledger and the change feed tell it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+import shapely
 
-from tests.interop.clients import editing
-from tests.interop.service import running_service
+from tests.interop.clients import editing, owslib_api_client
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from psycopg import Connection
@@ -21,38 +21,16 @@ if TYPE_CHECKING:
     from tests.interop.service import Credential, Service
 
 VERSIONS: Final = ("1.0.0", "1.1.0", "2.0.0")
+pytestmark = pytest.mark.usefixtures("empty")
+
 _TOLERANCE_M: Final = 0.01
 _EAST: Final = 514_400.25
 _NORTH: Final = 6_839_500.75
 _MOVED_M: Final = 7.5
+# How near a place that was read back has to be, in units of its system.
+_DEGREES: Final = {3067: 0.01, 3881: 0.01, 4326: 1e-7}
 
 Line = tuple[tuple[float, float], ...]
-
-
-@pytest.fixture(scope="module")
-def own_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A running service without any data."""
-    with running_service(tmp_path_factory.mktemp("edits"), purpose="edits") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def own_database(own_service: Service) -> Iterator[Connection[Any]]:
-    """The owner's connection."""
-    with own_service.connect() as connection:
-        yield connection
-
-
-@pytest.fixture(scope="module")
-def planner(own_service: Service) -> Credential:
-    """A credential that may edit networks."""
-    return own_service.credential("planner")
-
-
-@pytest.fixture(autouse=True)
-def _empty(own_database: Connection[Any]) -> None:
-    own_database.execute("DELETE FROM networks_link")
-    own_database.execute("DELETE FROM networks_node")
 
 
 def _wkt(database: Connection[Any], places: Line, srid: int) -> str:
@@ -76,6 +54,31 @@ def _stored(database: Connection[Any], table: str, column: str) -> dict[str, tup
         f" FROM {table}, ST_DumpPoints(geometry) AS d GROUP BY 1, 2".encode()
     ).fetchall()
     return {str(r[0]): (r[1], tuple(zip(r[2], r[3], strict=True))) for r in rows}
+
+
+def _latest(database: Connection[Any]) -> tuple[int, int]:
+    """The last change number that was drawn, and the last line of the ledger."""
+    row = database.execute(
+        "SELECT (SELECT last_value FROM change_number_seq),"
+        " (SELECT coalesce(max(seq), 0) FROM gisapp_ledgerentry)"
+    ).fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+def _told(
+    database: Connection[Any], api: Any, type_name: str, since: tuple[int, int]
+) -> tuple[dict[str, int], Counter[str]]:
+    """What the ledger and the change feed tell of a type since ``since``, by what was done."""
+    lines = database.execute(
+        "SELECT key, sum(value::int) FROM gisapp_ledgerentry, jsonb_each_text(scope)"
+        " WHERE seq > %s AND action = 'transaction' AND outcome = 'ok' AND kind = %s GROUP BY key",
+        (since[1], type_name),
+    ).fetchall()
+    page = api.collection_items(f"{type_name}_muutos", limit=1000)
+    changes = [feature["properties"] for feature in page["features"]]
+    kinds = (one["muutostyyppi"] for one in changes if one["muutosnumero"] > since[0])
+    return {str(verb): int(count) for verb, count in lines}, Counter(kinds)
 
 
 def _step(do: str, type_name: str, name: str, wkt: str = "", **values: Any) -> dict[str, Any]:
@@ -132,6 +135,8 @@ def test_nodes_are_added_changed_and_deleted(
         _step("delete", type_name, "pois"),
     ]
 
+    since = _latest(own_database)
+
     editing.edit(
         client, own_service, planner, version=version, srid=srid, steps=steps, folder=tmp_path
     )
@@ -140,6 +145,16 @@ def test_nodes_are_added_changed_and_deleted(
     assert {name: year for name, (year, _) in stored.items()} == {"pysyy": 1999, "siirtyy": 2001}
     _assert_at(stored["pysyy"][1], old["pysyy"])
     _assert_at(stored["siirtyy"][1], moved)
+    api = owslib_api_client.connect(own_service, planner)
+    read = owslib_api_client.read(api, type_name, srid)
+    assert {one.values["rakennusvuosi"] for one in read.values()} == {1999, 2001}
+    places = [tuple(one.coordinates[0]) for one in read.values() if one.coordinates is not None]
+    for wanted in (old["pysyy"], moved):
+        x, y = shapely.from_wkt(_wkt(own_database, wanted, srid)).coords[0]
+        assert any(place == pytest.approx((x, y), abs=_DEGREES[srid]) for place in places)
+    ledger, feed = _told(own_database, api, type_name, since)
+    assert (ledger["insert"], ledger["delete"], ledger["update"] >= 1) == (3, 1, True)
+    assert feed == {"lisays": 1, "paivitys": 1, "poisto": 1}
 
 
 @pytest.mark.parametrize("srid", [3067, 3881, 4326])

@@ -252,8 +252,15 @@ def test_a_body_that_is_wrong_says_where_and_stores_nothing(
 def test_a_body_in_another_format_is_not_read(machine_as: Callable[[str], Client]) -> None:
     client = machine_as("planner")
 
-    for content_type in ("text/xml", "application/x-www-form-urlencoded", ""):
+    for content_type in ("text/xml", "application/x-www-form-urlencoded"):
         assert create(client, json.dumps(valve()), content_type=content_type).status == 415
+
+
+def test_a_body_without_a_type_is_read_as_json(machine_as: Callable[[str], Client]) -> None:
+    client = machine_as("planner")
+
+    assert create(client, json.dumps(valve()), content_type="").status == 201
+    assert create(client, "tyyppi=sulkuventtiili", content_type="").status == 400
 
 
 def test_a_body_that_is_too_long_is_not_read(machine_as: Callable[[str], Client]) -> None:
