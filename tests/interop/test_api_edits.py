@@ -35,7 +35,7 @@ def feature(place: tuple[float, float], **values: Any) -> dict[str, Any]:
     }
 
 
-def stored(database: Connection[Any]) -> list[tuple[Any, tuple[float, float]]]:
+def stored(database: Connection[Any]) -> list[tuple[Any, Any]]:
     rows = database.execute(
         "SELECT built_year, ST_AsText(ST_Transform(geometry, 4326), 15) FROM networks_node"
         " WHERE valid_to IS NULL"

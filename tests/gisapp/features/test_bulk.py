@@ -42,7 +42,7 @@ def test_many_rows_are_one_statement_and_get_their_keys_in_order() -> None:
         bulk.insert(rows)
 
     assert [one["sql"].startswith('INSERT INTO "networks_node"') for one in queries] == [True]
-    stored = {one.pk: one for one in Node.objects.all()}
+    stored: dict[int, Any] = {one.pk: one for one in Node.objects.all()}
     assert [row.pk for row in rows] == sorted(stored)
     for row in rows:
         one = stored[row.pk]

@@ -126,7 +126,7 @@ def test_a_lock_that_ends_while_its_holder_waits_is_told_and_nothing_is_done(
     editor.join()
 
     assert (answers[0][0], "LockHasExpired" in answers[0][1]) == (403, True)
-    assert [one.position for one in Node.objects.all()] == ["auki"]
+    assert list(Node.objects.values_list("position", flat=True)) == ["auki"]
 
 
 def test_nothing_of_a_transaction_stays_when_its_worker_is_killed(server: Served) -> None:
@@ -151,7 +151,7 @@ def test_nothing_of_a_transaction_stays_when_its_worker_is_killed(server: Served
     wait_for(lambda: not waiting(1), seconds=20)
 
     assert answers == [(0, "")]
-    assert [one.position for one in Node.objects.all()] == ["auki"]
+    assert list(Node.objects.values_list("position", flat=True)) == ["auki"]
     assert not LedgerEntry.objects.filter(action="transaction").exists()
     wait_for(lambda: bool(server.workers) and not set(server.workers) & set(before), seconds=30)
     status, _ = send(server, credential, body)
