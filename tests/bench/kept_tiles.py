@@ -1,4 +1,9 @@
-"""T1c and T1n: tiles that are kept, and tiles that the client has already."""
+"""T1c and T1n: tiles that are kept, and tiles that the client has already.
+
+Eight clients who ask without a pause say how many answers a second there are: each waits in the
+queue of the others, so eight times the time of one answer is what they must see. One client says
+how long an answer takes.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +19,19 @@ if TYPE_CHECKING:
     from tests.bench.server import Server
 
 NAMES: Final = {"T1c": "tiles of T1, kept", "T1n": "tiles of T1, unchanged (304)"}
+TITLE: Final = (
+    "Tiles that are kept; 8 clients ask without a pause, so their times are mostly queue:"
+    " how long an answer takes is told by 1 client"
+)
 HEAD: Final = (
     "case",
     "what",
     "8 clients: /s",
-    "p50 ms",
-    "p95",
-    "p99",
-    "1 client: p50",
-    "p95",
+    "8: p50 ms",
+    "8: p95",
+    "8: p99",
+    "1: p50 ms",
+    "1: p95",
     "KB",
     "CPU ms web + PG",
     "others",

@@ -69,7 +69,7 @@ def run(only: frozenset[str], *, rounds: int, requests: int) -> bool:
             tiles.HEAD,
             _tiles(bench),
         )
-        _print("Tiles that are kept", kept_tiles.HEAD, _kept_tiles(bench))
+        _print(kept_tiles.TITLE, kept_tiles.HEAD, _kept_tiles(bench))
         return _checked(bench)
 
 
