@@ -56,10 +56,11 @@ class Source:
             # A subquery without a tie to the row runs once, and only when its value is asked for.
             total = f"(SELECT count(*) FROM {self.table} WHERE {self.condition})"  # noqa: S608 -- compiled
             counted = f"CASE WHEN row_number() OVER () > {size:d} THEN {total} END"
+        # The texts are made of the few rows that come, however many the planner thinks there are.
         fetched = self._fetched(
-            f"SELECT r.id, convert_to(r.text, 'UTF8'), ({counted})::bigint FROM ("  # noqa: S608 -- compiled
-            f"SELECT {self.key} AS id, {text} AS text FROM {self.table} "
-            f"WHERE {self.condition} ORDER BY {self.key} LIMIT {size + 1:d}) AS r",
+            f"SELECT {self.key}, convert_to({text}, 'UTF8'), ({counted})::bigint FROM ("  # noqa: S608 -- compiled
+            f"SELECT * FROM {self.table} WHERE {self.condition} "
+            f"ORDER BY {self.key} LIMIT {size + 1:d}) AS {self.table} ORDER BY {self.key}",
             self.values * (2 if counts else 1),
         )
         kept = fetched[:size]

@@ -1,9 +1,9 @@
 """The two filters of most requests, one id and one box, as statements that PostgreSQL keeps ready.
 
 Their text depends on the type, the caller's roles and the place of the value alone. So it is made
-once, on the way of all filters, and afterwards only the value is bound in its place. Both go by an
-index whatever the value is, so one plan does for all values; that is not so for other filters,
-whose values stay in their statements.
+once, on the way of all filters, and afterwards only the value is bound in its place. An id and a
+box of a few kilometres go by an index whatever the value is, so one plan does for all; that is not
+so for other filters and boxes, whose values stay in their statements.
 """
 
 from __future__ import annotations
@@ -29,12 +29,16 @@ from gisapp.ogc.geometry.storage import for_filter
 from gisapp.ogc.small import Source, source_of
 
 if TYPE_CHECKING:
+    from django.contrib.gis.geos import GEOSGeometry
+
     from gisapp.access import Reading
     from gisapp.features.declaration import FeatureType
 
 # Stand where the values will.
 _BOX: Final = Box(crs.STORAGE_SRID, 0.0, 0.0, 1.0, 1.0)
 _ID: Final = str(uuid.UUID(int=0))
+# How wide a box may be, metres: of a whole utility, an index by place is not the best way to read.
+_NEAR: Final = 5_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +64,21 @@ def usual_source(node: ast.Node | None, reading: Reading) -> Source | None:
     roles = reading.caller.roles
     if isinstance(node, ast.Spatial) and isinstance(node.right, Box):
         template = _template(visible, roles, replace(node, right=_BOX))
-        box = PostGISAdapter(for_filter(node.right, LOCATOR))
-        return template.on(box) if template else None
+        box = for_filter(node.right, LOCATOR)
+        return template.on(PostGISAdapter(box)) if template and _is_near(box) else None
     if isinstance(node, ast.Ids) and len(node.ids) == 1:
         key = _key(node.ids[0], visible)
         if key is not None:
             template = _template(visible, roles, ast.Ids((f"{visible.name}.{_ID}",)))
             return template.on(key) if template else None
     return None
+
+
+def _is_near(box: GEOSGeometry) -> bool:
+    if box.empty:
+        return True
+    west, south, east, north = box.extent
+    return max(east - west, north - south) <= _NEAR
 
 
 def _key(text: str, visible: FeatureType) -> Any:

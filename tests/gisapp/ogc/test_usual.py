@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 NEAR = Box(3067, EAST - 10, NORTH - 10, EAST + 10, NORTH + 10)
 FAR = Box(3067, EAST + 50, NORTH - 10, EAST + 150, NORTH + 10)
-LATITUDES = Box(4326, 20.0, 59.0, 32.0, 71.0)
+DEGREES = Box(4326, 27.26, 61.68, 27.28, 61.70)
+COUNTRY = Box(3067, 50_000.0, 6_600_000.0, 750_000.0, 7_800_000.0)
 
 
 def inside(box: Box) -> ast.Spatial:
@@ -45,7 +46,7 @@ def make_valves() -> None:
     make_valve(geometry=Point(EAST + 2, NORTH, srid=3067), secrecy="salassa")
 
 
-@pytest.mark.parametrize("box", [NEAR, FAR, LATITUDES])
+@pytest.mark.parametrize("box", [NEAR, FAR, DEGREES])
 @pytest.mark.parametrize("count", [1, 2, 1000])
 @pytest.mark.parametrize("write", [geojson.member, gml.member])
 def test_a_box_selects_what_the_general_way_selects(box: Box, count: int, write: Writer) -> None:
@@ -54,6 +55,14 @@ def test_a_box_selects_what_the_general_way_selects(box: Box, count: int, write:
     assert plan.usual is not None
 
     assert answer(plan, count, write) == answer(plan.over(plan.rows), count, write)
+
+
+def test_a_box_of_the_whole_country_is_planned_for_itself() -> None:
+    make_valves()
+    plan = plan_of(inside(COUNTRY))
+
+    assert plan.usual is None
+    assert answer(plan, 2)[0] == 4
 
 
 def test_one_id_selects_its_feature() -> None:
