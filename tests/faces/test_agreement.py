@@ -69,7 +69,7 @@ def planner(client_as: Callable[[str], Client]) -> Client:
 @pytest.fixture
 def rows() -> dict[str, dict[str, object]]:
     """Hydrants by their feature ids."""
-    made = {}
+    made: dict[str, dict[str, object]] = {}
     values = [
         (None, None, "H1"),
         (100.0, DAY, "H%"),
