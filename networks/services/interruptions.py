@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
 
 from gisapp.features.values import broken
-from gisapp.features.writing import filled, record_named, require_values, saved, stored
+from gisapp.features.writing import filled, of_each, record_named, require_values, saved, stored
 from networks.models import Interruption, Node
 from networks.services.rules import SENTENCES
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 _START: Final = "alkaa"
 _VALVES: Final = "venttiilit"
+_DIGITS: Final = re.compile(r"\d{1,18}", re.ASCII)
 _DEFAULTS: Final = {"network": "vesi", "state": "suunniteltu"}
 
 
@@ -29,16 +32,13 @@ class InterruptionWriter:
         self, feature_type: FeatureType, records: Sequence[Values], _edit: Edit
     ) -> Sequence[Any]:
         """Store new interruptions; one without a number gets the next of its year."""
-        rows: list[Any] = []
-        for number, record in enumerate(records):
+        rows = of_each(records, partial(_new, feature_type))
+        _number([row for row in rows if not row.number], [row.number for row in rows if row.number])
+        valves = _known_valves(rows)
+        for number, row in enumerate(rows):
             with record_named(number):
-                row = filled(feature_type, Interruption(**_DEFAULTS), record)
-                if row.starts_at is None:
-                    raise broken(_START, "needs a value")
-                row.number = row.number or _next_number(row, rows)
                 require_values(feature_type, row)
-                _require_valves(row)
-                rows.append(row)
+                _require_valves(row, valves)
         return stored(feature_type, rows, SENTENCES)
 
     def update(
@@ -46,7 +46,10 @@ class InterruptionWriter:
     ) -> None:
         """Change interruptions."""
         for row in rows:
-            _require_valves(filled(feature_type, row, values))
+            filled(feature_type, row, values)
+        valves = _known_valves(rows)
+        for row in rows:
+            _require_valves(row, valves)
             saved(feature_type, row, values, SENTENCES)
 
     def delete(self, _feature_type: FeatureType, rows: Sequence[Any], _edit: Edit) -> None:
@@ -54,15 +57,36 @@ class InterruptionWriter:
         Interruption.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
-def _next_number(row: Interruption, before: Sequence[Interruption]) -> str:
-    start = f"K-{timezone.localtime(row.starts_at).year}-"
-    known = Interruption.objects.filter(number__startswith=start).values_list("number", flat=True)
-    numbers = (*known, *(other.number for other in before if other.number.startswith(start)))
-    return f"{start}{max((int(number.removeprefix(start)) for number in numbers), default=0) + 1}"
+def _new(feature_type: FeatureType, record: Values) -> Interruption:
+    row: Interruption = filled(feature_type, Interruption(**_DEFAULTS), record)
+    if row.starts_at is None:
+        raise broken(_START, "needs a value")
+    return row
 
 
-def _require_valves(row: Interruption) -> None:
+def _number(rows: Sequence[Interruption], given: Sequence[str]) -> None:
+    """Give ``rows`` the numbers after the last of their years; ``given`` are taken already."""
+    last: dict[str, int] = {}
+    for row in rows:
+        start = f"K-{timezone.localtime(row.starts_at).year}-"
+        if start not in last:
+            known = Interruption.objects.filter(number__startswith=start)
+            taken = (*known.values_list("number", flat=True), *given)
+            ends = [one.removeprefix(start) for one in taken if one.startswith(start)]
+            # One of a wrong form is refused when it is stored.
+            last[start] = max((int(end) for end in ends if _DIGITS.fullmatch(end)), default=0)
+        last[start] += 1
+        row.number = f"{start}{last[start]}"
+
+
+def _known_valves(rows: Sequence[Interruption]) -> frozenset[Any]:
+    """Which of the ids that ``rows`` list are those of valves of the network."""
+    wanted = {valve for row in rows for valve in row.valves}
+    valves = Node.objects.filter(kind="venttiili", valid_to__isnull=True, tunnus__in=wanted)
+    return frozenset(valves.values_list("tunnus", flat=True)) if wanted else frozenset()
+
+
+def _require_valves(row: Interruption, known: frozenset[Any]) -> None:
     wanted = set(row.valves)
-    found = Node.objects.filter(kind="venttiili", valid_to__isnull=True, tunnus__in=wanted)
-    if len(wanted) != len(row.valves) or found.count() != len(wanted):
+    if len(wanted) != len(row.valves) or not wanted <= known:
         raise broken(_VALVES, "lists the ids of valves of the network, each once")

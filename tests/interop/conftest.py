@@ -215,3 +215,5 @@ def empty(own_database: Connection[Any]) -> None:
     """Nothing is stored when the test begins."""
     own_database.execute("DELETE FROM networks_link")
     own_database.execute("DELETE FROM networks_node")
+    own_database.execute("DELETE FROM networks_area")
+    own_database.execute("DELETE FROM networks_interruption")

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
+from django.db import connection
 from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from consumption_points.models import Connection
@@ -353,6 +355,30 @@ def test_an_interruption_gets_the_next_number_of_its_year() -> None:
 
     assert [row.number for row in (first, second, own)] == ["K-2027-1", "K-2027-2", "K-2027-9"]
     assert (first.state, first.valves, second.state) == ("suunniteltu", [valve.tunnus], "kaynnissa")
+
+
+def test_many_interruptions_are_numbered_and_their_valves_looked_up_at_once() -> None:
+    valves = [make_valve(geometry=make_point(EAST + 5 * i)) for i in range(3)]
+    years = (2027, 2028, 2027)
+    records = [
+        {
+            "alkaa": datetime.datetime(year, 5, 1, 6, tzinfo=datetime.UTC),
+            "sijainti": MultiPolygon(square(), srid=3067),
+            "venttiilit": [valve.tunnus],
+        }
+        for year, valve in zip(years * 10, valves * 10, strict=True)
+    ]
+    records[-1]["katkostunnus"] = "K-2027-7"
+
+    with CaptureQueriesContext(connection) as queries, writer("katkos") as writing:
+        writing.insert(records)
+
+    numbers = set(Interruption.objects.values_list("number", flat=True))
+    assert {f"K-2028-{i}" for i in range(1, 11)} < numbers
+    assert {f"K-2027-{i}" for i in range(7, 27)} < numbers
+    assert len([one for one in queries if "networks_" in one["sql"]]) < 10
+    with pytest.raises(InvalidValueError, match="the number has the form"), writer("katkos") as w:
+        w.insert([records[0], {**records[1], "katkostunnus": "K-2027-x"}])
 
 
 @pytest.mark.parametrize(
