@@ -181,7 +181,7 @@ def _wait_until_ready(service: Service, process: subprocess.Popen[bytes], log: P
         try:
             with urllib.request.urlopen(f"{service.address}/readyz", timeout=5):
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
     last_words = log.read_text(encoding="utf-8", errors="replace")[-2000:]
     msg = f"the server does not answer: {last_words}"

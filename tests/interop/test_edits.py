@@ -59,7 +59,7 @@ def _stored(database: Connection[Any], table: str, column: str) -> dict[str, tup
 def _latest(database: Connection[Any]) -> tuple[int, int]:
     """The last change number that was drawn, and the last line of the ledger."""
     row = database.execute(
-        "SELECT (SELECT last_value FROM change_number_seq),"
+        "SELECT (SELECT last_value - (NOT is_called)::int FROM change_number_seq),"
         " (SELECT coalesce(max(seq), 0) FROM gisapp_ledgerentry)"
     ).fetchone()
     assert row is not None
