@@ -13,6 +13,8 @@ from unittest.mock import patch
 from django.test import Client as InProcessClient
 from psycopg import ClientCursor, Cursor
 
+from gisapp.database import cursors, prepared
+
 if TYPE_CHECKING:
     from tests.bench.client import Client
 
@@ -46,14 +48,14 @@ def tile(path: str, client: Client) -> Answer:
     It must not be kept yet: a kept tile has no statement.
     """
     statements: list[str] = []
-    executing = Cursor.execute
+    asking = prepared.rows
 
-    def noting(cursor: Cursor[Any], query: Any, params: Any = None, **options: Any) -> Any:
-        if "ST_AsMVT(" in str(query):
-            statements.append(ClientCursor(cursor.connection).mogrify(query, params))
-        return executing(cursor, query, params, **options)
+    def noting(alias: str, statement: str, values: Any = (), **options: Any) -> Any:
+        if "ST_AsMVT(" in statement:
+            statements.append(cursors.with_literals(alias, statement, values))
+        return asking(alias, statement, values, **options)
 
-    with patch.object(Cursor, "execute", noting):
+    with patch.object(prepared, "rows", noting):
         size, _ = _read(path, client)
     return Answer(tuple(statements), size, 0)
 
