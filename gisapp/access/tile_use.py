@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING, Final
 
 from gisapp import audit
 from gisapp.access.doors import entry_for
-from gisapp.access.policy import Right
+from gisapp.access.policy import READING
+from gisapp.features import registry
+from gisapp.features.declaration import Subject
 
 if TYPE_CHECKING:
     from gisapp.access.caller import Caller
+    from gisapp.access.policy import Right
 
 WINDOW_SECONDS: Final = 300
 FULL: Final = 2000
@@ -81,10 +84,16 @@ def end_all() -> None:
 
 def _begin(caller: Caller, action: str, layers: str) -> _Use:
     entry = replace(
-        entry_for(caller, action=action, kind=action, right=Right.READ_NETWORKS, purpose=""),
+        entry_for(caller, action=action, kind=action, right=_right(layers), purpose=""),
         scope={"rights": caller.rights_class, "layers": layers},
     )
     return _Use(entry, audit.write(entry))
+
+
+def _right(layers: str) -> Right:
+    """The right that the use takes: that of points when any of its layers shows them."""
+    about = {registry.get(name).subject for name in layers.split(",")}
+    return READING[Subject.POINT if Subject.POINT in about else Subject.NETWORK]
 
 
 def _end(use: _Use) -> None:

@@ -6,6 +6,7 @@ tests below the first are the conformance classes.
 
 from __future__ import annotations
 
+import zipfile
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -13,11 +14,26 @@ from lxml import etree
 from tests.cite.results import Outcome, Report, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from lxml.etree import _Element
 
+MAIN: Final = "com.occamlab.te.Test"
+# What the engine is made of, by the names of ``artifacts.tsv``.
+ENGINE: Final = (
+    "teamengine-core",
+    "teamengine-resources",
+    "teamengine-spi",
+    "saxon9",
+    "guava",
+    "failureaccess",
+    "jing",
+    "isorelax",
+    "xml-resolver",
+    "xercesImpl",
+    "xml-apis",
+)
 SESSION: Final = "cite"
 # The engine writes below its own folder only, which is in the home folder: see tests/cite/java.py.
 LOGS: Final = "teamengine/users"
@@ -33,13 +49,48 @@ _OUTCOMES: Final = {
 _STEPS: Final = "http://www.occamlab.com/ctl"
 
 
+def words(jar: Path, folder: Path, told: Mapping[str, str], *, first: str = "") -> list[str]:
+    """What the engine hears: to run ``main.ctl`` of ``jar``, from the test ``first`` on.
+
+    Everything of the jar is put into ``folder``: schemas are looked for where the engine runs.
+    """
+    (folder / LOGS).mkdir(parents=True)
+    with zipfile.ZipFile(jar) as archive:
+        archive.extractall(folder)
+    return [
+        f"-source={folder / 'main.ctl'}",
+        f"-logdir={folder / LOGS}",
+        f"-session={SESSION}",
+        *([f"-test={first}"] if first else []),
+        *(f"@{name}={value}" for name, value in told.items()),
+    ]
+
+
 def read(folder: Path) -> Report:
     """The report below ``folder``; raises ``FileNotFoundError`` when there is none."""
+    return Report(tuple(_results(_first(folder))))
+
+
+def read_leaves(folder: Path) -> Report:
+    """As ``read``, of the tests that call no others, in the classes that their prefixes name."""
+    tests = _leaves(_first(folder))
+    return Report(tuple(_result(_prefix(_log(test)), test) for test in tests))
+
+
+def _first(folder: Path) -> Path:
     first = folder / LOGS / SESSION
     if not (first / "log.xml").is_file():
         msg = f"no log.xml in {first}: the suite did not run"
         raise FileNotFoundError(msg)
-    return Report(tuple(_results(first)))
+    return first
+
+
+def _leaves(folder: Path) -> Iterator[Path]:
+    below = _below(folder)
+    if not below:
+        yield folder
+    for test in below:
+        yield from _leaves(test)
 
 
 def _results(first: Path) -> Iterator[Result]:
@@ -82,6 +133,11 @@ def _log(folder: Path) -> _Element:
 def _name(log: _Element) -> str:
     began = log.find("starttest")
     return "" if began is None else began.get("local-name", "")
+
+
+def _prefix(log: _Element) -> str:
+    began = log.find("starttest")
+    return "" if began is None else began.get("prefix", "")
 
 
 def _is_step(log: _Element) -> bool:

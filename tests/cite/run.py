@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _SETTINGS: Final = {
     Data.WORKSPACE: "tests.cite.settings",
     Data.DEMO: "tests.cite.own_settings",
+    Data.TOWN: "tests.cite.town_settings",
 }
 
 
@@ -78,7 +79,7 @@ def _service(data: Data, state: Path) -> Iterator[Service]:
         if data is Data.DEMO:
             own_types.load(service)
         else:
-            service.done("cite_load")
+            service.done("cite_load" if data is Data.WORKSPACE else "cite_town_load")
         yield service
 
 

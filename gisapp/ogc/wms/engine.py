@@ -62,6 +62,9 @@ class _Process:
             env=_environment(),
             cwd="/",
         )
+        assert self._popen.stdin is not None  # noqa: S101 -- it is a pipe
+        # A request may be longer than the pipe holds, and a process that hangs reads nothing.
+        os.set_blocking(self._popen.stdin.fileno(), False)
 
     @property
     def usable(self) -> bool:
@@ -69,16 +72,13 @@ class _Process:
         return self._popen.poll() is None and self.pictures < PICTURES
 
     def paint(self, request: bytes) -> bytes:
-        """Send ``request`` and read the picture.
+        """Send ``request`` and read the picture, in the time that both may take.
 
         Raises ``EngineError``, ``TimeoutError`` or ``OSError``.
         """
         self.pictures += 1
-        stdin = self._popen.stdin
-        assert stdin is not None  # noqa: S101 -- it is a pipe
-        stdin.write(request)
-        stdin.flush()
         deadline = time.monotonic() + SECONDS
+        self._send(request, deadline)
         head, _, body = self._read_line(deadline)
         answer = json.loads(head)
         if "length" not in answer:
@@ -93,6 +93,16 @@ class _Process:
         """End the process, whatever it does."""
         self._popen.kill()
         self._popen.communicate()
+
+    def _send(self, request: bytes, deadline: float) -> None:
+        stdin = self._popen.stdin
+        assert stdin is not None  # noqa: S101 -- it is a pipe
+        left = memoryview(request)
+        while left:
+            _, ready, _ = select.select([], [stdin], [], max(0.0, deadline - time.monotonic()))
+            if not ready:
+                raise TimeoutError
+            left = left[os.write(stdin.fileno(), left) :]
 
     def _read_line(self, deadline: float) -> tuple[bytes, bytes, bytes]:
         text = b""

@@ -82,7 +82,7 @@ def map_request(parameters: Parameters) -> MapRequest:
         width=_side(parameters, "WIDTH"),
         height=_side(parameters, "HEIGHT"),
         format=image_format(parameters),
-        transparent=_truth(parameters, "TRANSPARENT"),
+        transparent=truth(parameters, "TRANSPARENT"),
         background=background(parameters),
     )
 
@@ -238,7 +238,8 @@ def _count(parameters: Parameters) -> int:
     return min(count, FEATURES)
 
 
-def _truth(parameters: Parameters, word: str) -> bool:
+def truth(parameters: Parameters, word: str) -> bool:
+    """TRUE or FALSE, the latter by default; raises ``OwsError`` for anything else."""
     text = parameters.get(word).strip().upper() or "FALSE"
     if text not in ("TRUE", "FALSE"):
         msg = "Give TRUE or FALSE."

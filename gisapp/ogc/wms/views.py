@@ -111,8 +111,7 @@ def _get_legend_graphic(parameters: Parameters, request: HttpRequest) -> HttpRes
         for feature_type in reversed(types)
     )
     format_ = requests.image_format(parameters, otherwise=ImageFormat.PNG)
-    transparent = parameters.get("TRANSPARENT").strip().upper() == "TRUE"
-    body = legend(types, format_, transparent=transparent)
+    body = legend(types, format_, transparent=requests.truth(parameters, "TRANSPARENT"))
     response = HttpResponse(body, content_type=format_.value)
     response["Cache-Control"] = "private, max-age=3600"
     return response

@@ -23,6 +23,7 @@ class Data(Enum):
 
     WORKSPACE = "workspace"
     DEMO = "demo"
+    TOWN = "town"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

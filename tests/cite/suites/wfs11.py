@@ -6,7 +6,6 @@ that run against any service, ``main.ctl`` at its root, with the schemas and rul
 
 from __future__ import annotations
 
-import zipfile
 from typing import TYPE_CHECKING, Final
 
 from tests.cite import ctl
@@ -15,21 +14,8 @@ from tests.cite.suites.suite import Suite
 if TYPE_CHECKING:
     from pathlib import Path
 
-_LIBRARIES: Final = (
-    "teamengine-core",
-    "teamengine-resources",
-    "teamengine-spi",
-    "saxon9",
-    "guava",
-    "failureaccess",
-    "jing",
-    "isorelax",
-    "xml-resolver",
-    "xercesImpl",
-    "xml-apis",
-    # For its classes about GML, which this suite has in common with it.
-    "ets-wfs20",
-)
+# It has classes about GML in common with the suite of 2.0.
+_LIBRARIES: Final = (*ctl.ENGINE, "ets-wfs20")
 _FIRST: Final = "http://www.opengis.net/wfs,wfs-main-auto"
 _FAULTS: Final = (
     (
@@ -40,24 +26,15 @@ _FAULTS: Final = (
 
 
 def _command(address: str, jar: Path, folder: Path) -> list[str]:
-    (folder / ctl.LOGS).mkdir(parents=True)
-    # Schemas are looked for where the engine runs.
-    with zipfile.ZipFile(jar) as archive:
-        archive.extractall(folder)
-    return [
-        f"-source={folder / 'main.ctl'}",
-        f"-logdir={folder / ctl.LOGS}",
-        f"-session={ctl.SESSION}",
-        f"-test={_FIRST}",
-        f"@capabilities-url={address}/wfs?service=WFS&request=GetCapabilities&version=1.1.0",
-    ]
+    capabilities = f"{address}/wfs?service=WFS&request=GetCapabilities&version=1.1.0"
+    return ctl.words(jar, folder, {"capabilities-url": capabilities}, first=_FIRST)
 
 
 WFS11: Final = Suite(
     name="wfs11",
     title="WFS 1.1.0, what needs no data of the suite's own",
     jar="ets-wfs11",
-    main="com.occamlab.te.Test",
+    main=ctl.MAIN,
     libraries=_LIBRARIES,
     catalogue="schema-catalog.xml",
     command=_command,

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,6 +87,38 @@ def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
         engine.paint(blank(), {})
 
     assert old not in running(os.getpid())
+
+
+def test_a_process_that_hangs_keeps_nobody_waiting_however_long_the_request_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine.paint(blank(), {})
+    (old,) = running(os.getpid())
+    os.kill(old, signal.SIGSTOP)
+    monkeypatch.setattr(engine, "SECONDS", 1)
+    begun = time.monotonic()
+
+    with pytest.raises(LimitError, match="too long"):
+        engine.paint(blank() + "\n# a comment" * 100_000, {})
+
+    assert time.monotonic() - begun < 5
+    assert old not in running(os.getpid())
+
+
+def test_a_long_request_is_painted() -> None:
+    assert pixels(engine.paint(blank() + "\n# a comment" * 100_000, {})).shape == (6, 8, 4)
+
+
+def test_a_process_that_dies_in_the_middle_of_a_picture_is_told_and_replaced() -> None:
+    engine.paint(blank(), {})
+    (old,) = running(os.getpid())
+    os.kill(old, signal.SIGSTOP)
+    threading.Timer(0.3, os.kill, (old, signal.SIGKILL)).start()
+
+    with pytest.raises(UnavailableError, match="does not answer"):
+        engine.paint(blank(), {})
+
+    assert pixels(engine.paint(blank(), {})).shape == (6, 8, 4)
 
 
 def test_a_picture_that_needs_too_much_memory_is_refused() -> None:

@@ -1,0 +1,64 @@
+"""WMS 1.3.0: on an invented map, and what is independent of data on the utility's own layers.
+
+The suite is a set of scripts for TEAM Engine. The artifact is no release: it holds a transcription
+of those scripts that run by themselves, ``main.ctl`` at its root, with the schemas that they name.
+The classes basic and queryable look for layers by the titles that the suite's own map has, and for
+a lake at a certain place: ``tests.cite.town`` has them, in shapes of our own. Time and elevation
+are not claimed: no layer has them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tests.cite import ctl
+from tests.cite.suites.suite import Data, Suite
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_CATALOGUE: Final = "schema-catalog.xml"
+_INDEPENDENT: Final = frozenset(
+    {"basic_elements", "getcapabilities", "getmap", "getfeatureinfo", "dims"}
+)
+_OF_DATA: Final = frozenset({"main", "basic", "queryable"})
+
+
+def _told(address: str) -> dict[str, str]:
+    capabilities = f"{address}/wms?service=WMS&request=GetCapabilities&version=1.3.0"
+    return {"capabilities-url": capabilities, "updatesequence": "auto"}
+
+
+def _own(address: str, jar: Path, folder: Path) -> list[str]:
+    return ctl.words(jar, folder, _told(address))
+
+
+def _all(address: str, jar: Path, folder: Path) -> list[str]:
+    told = {**_told(address), "basic": "basic", "queryable": "queryable"}
+    return ctl.words(jar, folder, told)
+
+
+WMS13: Final = Suite(
+    name="wms13",
+    title="WMS 1.3.0",
+    jar="ets-wms13",
+    main=ctl.MAIN,
+    libraries=ctl.ENGINE,
+    catalogue=_CATALOGUE,
+    command=_all,
+    read=ctl.read_leaves,
+    claimed=_INDEPENDENT | _OF_DATA,
+    data=Data.TOWN,
+)
+WMS13_OWN: Final = Suite(
+    name="wms13-own",
+    title="WMS 1.3.0, what is independent of data, on the utility's own layers",
+    jar="ets-wms13",
+    main=ctl.MAIN,
+    libraries=ctl.ENGINE,
+    catalogue=_CATALOGUE,
+    command=_own,
+    read=ctl.read_leaves,
+    claimed=_INDEPENDENT,
+    data=Data.DEMO,
+)
