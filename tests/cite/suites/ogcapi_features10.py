@@ -49,4 +49,5 @@ FEATURES10_OWN: Final = Suite(
     set_aside=_FAULTS,
     data=Data.DEMO,
     role="feed",
+    seconds=3600,
 )
