@@ -204,8 +204,8 @@ if env("BEHIND_TLS_PROXY"):
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-# W003 knows Django's CSRF middleware by its own name only, ours descends from it. Whether the city's
-# other names are served by TLS only (W005, W021) is not ours to say.
+# W003 knows Django's CSRF middleware by its own name only; ours descends from it. Whether other
+# names of the city are served by TLS only (W005, W021) is not ours to say.
 SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W005", "security.W021"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
