@@ -39,10 +39,11 @@ def _do(task: dict[str, Any], step: dict[str, Any]) -> None:
         feature.setGeometry(QgsGeometry.fromWkt(step["wkt"]))
         done = layer.addFeature(feature)
     else:
-        found = [one for one in layer.getFeatures() if one["lahdetunnus"] == step["id"]]
+        # QGIS may hold a feature twice that was made while it was reading; the id tells.
+        found = {f["tunnus"]: f.id() for f in layer.getFeatures() if f["lahdetunnus"] == step["id"]}
         if len(found) != 1:
             sys.exit(f"{step['id']} is there {len(found)} times")
-        key = found[0].id()
+        (key,) = found.values()
         if step["do"] == "update":
             done = layer.changeGeometry(key, QgsGeometry.fromWkt(step["wkt"]))
             for name, value in step["values"].items():
