@@ -23,6 +23,7 @@ from psycopg import ClientCursor
 from gisapp.access import command_caller
 from gisapp.features import registry
 from gisapp.features.field_types import FieldKind
+from tests.bench import processes
 from tests.bench.client import Client, Request
 from tests.bench.server import free_port
 
@@ -129,9 +130,14 @@ http {{
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A running MapServer, and somebody to ask it."""
+    """A running MapServer, somebody to ask it, and its processes with those of nginx."""
 
     client: Client
+    pids: tuple[int, ...]
+
+    def usage(self, postmaster: int) -> processes.Usage:
+        """CPU seconds so far."""
+        return processes.usage(self.pids, postmaster)
 
     def request(self, asked: Request) -> Request:
         """The same request in its names: they have no prefix of ours."""
@@ -170,20 +176,17 @@ def running() -> Iterator[Peer]:
             "MAPSERVER_CONFIG_FILE": f"{folder}/mapserver.conf",
             "PATH": _PATH,
         }
-        for socket in sockets:
-            stack.enter_context(
-                _process(["spawn-fcgi", "-n", "-s", str(socket), "--", _MAPSERV], configured)
-            )
-        stack.enter_context(
-            _process(["nginx", "-e", "stderr", "-c", f"{folder}/nginx.conf"], configured)
-        )
+        commands = [["spawn-fcgi", "-n", "-s", str(one), "--", _MAPSERV] for one in sockets]
+        commands.append(["nginx", "-e", "stderr", "-c", f"{folder}/nginx.conf"])
+        pids = tuple(stack.enter_context(_process(one, configured)) for one in commands)
         _wait(f"{address}/wfs?service=WFS&version=2.0.0&request=GetCapabilities")
-        yield Peer(Client(address, "nobody", "nothing"))
+        yield Peer(Client(address, "nobody", "nothing"), pids)
 
 
 @contextmanager
-def _process(command: list[str], environment: dict[str, str]) -> Iterator[None]:
-    # It must not outlive a bench that is killed.
+def _process(command: list[str], environment: dict[str, str]) -> Iterator[int]:
+    # Each program replaces the one before, so the number stays the same. They must not outlive a
+    # bench that is killed.
     process = subprocess.Popen(
         ["setpriv", "--pdeathsig", "KILL", *command],
         env=environment,
@@ -191,7 +194,7 @@ def _process(command: list[str], environment: dict[str, str]) -> Iterator[None]:
         stdout=subprocess.DEVNULL,
     )
     try:
-        yield
+        yield process.pid
     finally:
         # mapserv ends at SIGTERM only after its next request.
         process.kill()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.bench.client import Client
     from tests.bench.load import Load
     from tests.bench.peer import Peer
+    from tests.bench.processes import Usage
     from tests.bench.server import Server
 
 CLIENTS: Final = 8
@@ -66,6 +67,8 @@ HEAD: Final = (
     "MapServer /s",
     "KB",
     "ratio min / median / max",
+    "MapServer CPU ms",
+    "CPU ratio",
 )
 
 
@@ -101,46 +104,71 @@ def lookup_case(number: int) -> Case:
     return Case("L1", "look-up, one slip", [Request("/api/lookup", body) for body in bodies])
 
 
+@dataclass(slots=True)
+class _Side:
+    """The loads of one of the two, and what they used."""
+
+    loads: list[Load] = field(default_factory=list)
+    uses: list[Usage] = field(default_factory=list)
+
+    @property
+    def answers(self) -> int:
+        """All answers."""
+        return sum(one.answers for one in self.loads)
+
+    @property
+    def kilobytes(self) -> float:
+        """Of one answer."""
+        return sum(one.size for one in self.loads) / self.answers / 1000
+
+    def cpu_ms(self, name: str) -> float:
+        """CPU ms of one answer, of the processes called ``name`` in ``Usage``."""
+        return float(sum(getattr(use, name) for use in self.uses)) * 1000 / self.answers
+
+    @property
+    def all_cpu_ms(self) -> float:
+        """CPU ms of one answer, of server and database."""
+        return self.cpu_ms("web") + self.cpu_ms("database")
+
+
 def measure(case: Case, server: Server, client: Client, peer: Peer | None) -> list[str]:
     """Ask by one client, then by eight in turns with the peer; gives the cells of ``HEAD``."""
     single = load(client, case.requests, clients=1, seconds=_SINGLE_SECONDS)
-    mine: list[Load] = []
-    theirs: list[Load] = []
-    uses = []
+    mine, theirs = _Side(), _Side()
     for _ in range(_ROUNDS):
         before = server.usage()
-        mine.append(load(client, case.requests, clients=CLIENTS, seconds=_SECONDS))
-        uses.append(server.usage().since(before))
+        mine.loads.append(load(client, case.requests, clients=CLIENTS, seconds=_SECONDS))
+        mine.uses.append(server.usage().since(before))
         if peer is not None and case.name in NAMES:
             asked = [peer.request(request) for request in case.requests]
-            theirs.append(load(peer.client, asked, clients=CLIENTS, seconds=_SECONDS))
-    number = sum(one.answers for one in mine)
-    web, database, others = (
-        sum(getattr(use, name) for use in uses) for name in ("web", "database", "others")
-    )
+            before = peer.usage(server.postmaster)
+            theirs.loads.append(load(peer.client, asked, clients=CLIENTS, seconds=_SECONDS))
+            theirs.uses.append(peer.usage(server.postmaster).since(before))
     return [
         case.name,
         case.title,
-        f"{median(one.rate for one in mine):.0f}",
-        *(f"{median(getattr(one, name) for one in mine):.1f}" for name in _TIMES),
+        f"{median(one.rate for one in mine.loads):.0f}",
+        *(f"{median(getattr(one, name) for one in mine.loads):.1f}" for name in _TIMES),
         f"{single.p50_ms:.1f}",
         f"{single.p95_ms:.1f}",
-        f"{sum(one.size for one in mine) / number / 1000:.1f}",
-        f"{web * 1000 / number:.2f} + {database * 1000 / number:.2f}",
-        f"{others / sum(one.seconds for one in mine):.1f}",
-        f"{sum(one.faults for one in [single, *mine, *theirs])}",
+        f"{mine.kilobytes:.1f}",
+        f"{mine.cpu_ms('web'):.2f} + {mine.cpu_ms('database'):.2f}",
+        f"{sum(use.others for use in mine.uses) / sum(one.seconds for one in mine.loads):.1f}",
+        f"{sum(one.faults for one in [single, *mine.loads, *theirs.loads])}",
         *_beside(mine, theirs),
     ]
 
 
-def _beside(mine: list[Load], theirs: list[Load]) -> list[str]:
-    if not theirs:
-        return ["", "", ""]
-    size = sum(one.size for one in theirs) / sum(one.answers for one in theirs)
+def _beside(mine: _Side, theirs: _Side) -> list[str]:
+    if not theirs.loads:
+        return [""] * 5
+    pairs = zip(mine.loads, theirs.loads, strict=True)
     return [
-        f"{median(one.rate for one in theirs):.0f}",
-        f"{size / 1000:.1f}",
-        spread([a.rate / b.rate for a, b in zip(mine, theirs, strict=True)]),
+        f"{median(one.rate for one in theirs.loads):.0f}",
+        f"{theirs.kilobytes:.1f}",
+        spread([a.rate / b.rate for a, b in pairs]),
+        f"{theirs.cpu_ms('web'):.2f} + {theirs.cpu_ms('database'):.2f}",
+        f"{theirs.all_cpu_ms / mine.all_cpu_ms:.2f}",
     ]
 
 
