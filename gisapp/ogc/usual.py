@@ -25,11 +25,11 @@ from gisapp.ogc.filters.comparing import as_uuid
 from gisapp.ogc.filters.operands import LOCATOR
 from gisapp.ogc.filters.to_q import to_q
 from gisapp.ogc.geometry.shapes import Box
-from gisapp.ogc.geometry.storage import for_filter
+from gisapp.ogc.geometry.storage import ewkb, stored_shape
 from gisapp.ogc.small import Source, source_of
 
 if TYPE_CHECKING:
-    from django.contrib.gis.geos import GEOSGeometry
+    import shapely
 
     from gisapp.access import Reading
     from gisapp.features.declaration import FeatureType
@@ -64,8 +64,8 @@ def usual_source(node: ast.Node | None, reading: Reading) -> Source | None:
     roles = reading.caller.roles
     if isinstance(node, ast.Spatial) and isinstance(node.right, Box):
         template = _template(visible, roles, replace(node, right=_BOX))
-        box = for_filter(node.right, LOCATOR)
-        return template.on(PostGISAdapter(box)) if template and _is_near(box) else None
+        box = stored_shape(node.right, LOCATOR)
+        return template.on(ewkb(box)) if template and _is_near(box) else None
     if isinstance(node, ast.Ids) and len(node.ids) == 1:
         key = _key(node.ids[0], visible)
         if key is not None:
@@ -74,11 +74,10 @@ def usual_source(node: ast.Node | None, reading: Reading) -> Source | None:
     return None
 
 
-def _is_near(box: GEOSGeometry) -> bool:
-    if box.empty:
-        return True
-    west, south, east, north = box.extent
-    return max(east - west, north - south) <= _NEAR
+def _is_near(box: shapely.Geometry) -> bool:
+    west, south, east, north = box.bounds
+    # An empty box has no bounds: they are no numbers, and no number is greater.
+    return not max(east - west, north - south) > _NEAR
 
 
 def _key(text: str, visible: FeatureType) -> Any:

@@ -37,6 +37,11 @@ _HALF_CIRCLE: Final = 180.0
 
 def for_filter(geometry: Box | Shape, locator: str = "filter") -> GEOSGeometry:
     """The geometry in EPSG:3067, 2D (empty where it lies nowhere near); raises ``OwsError``."""
+    return _geos(stored_shape(geometry, locator))
+
+
+def stored_shape(geometry: Box | Shape, locator: str) -> shapely.Geometry:
+    """The same for those who need no GEOS geometry, which takes longer to make than the box."""
     if isinstance(geometry, Box):
         shape = _of_box(geometry)
     else:
@@ -49,7 +54,7 @@ def for_filter(geometry: Box | Shape, locator: str = "filter") -> GEOSGeometry:
         if not np.isfinite(shapely.get_coordinates(shape)).all():
             msg = "The geometry of the filter lies outside its coordinate system. Check the axes."
             raise invalid(msg, locator)
-    return _geos(shape)
+    return shape
 
 
 def for_writing(shape: Shape, intake: Intake, kind: FieldKind, *, heights: bool) -> GEOSGeometry:
@@ -138,6 +143,12 @@ def _transformed(geometry: shapely.Geometry, srid: int) -> shapely.Geometry:
         return np.column_stack((*transform(rows[:, 0], rows[:, 1]), *rows[:, 2:].T))
 
     return shapely.transform(geometry, moved, include_z=geometry.has_z)
+
+
+def ewkb(shape: shapely.Geometry) -> str:
+    """A geometry in EPSG:3067 as PostGIS reads it from text."""
+    stamped = shapely.set_srid(shape, crs.STORAGE_SRID)
+    return str(shapely.to_wkb(stamped, hex=True, include_srid=True))
 
 
 def _geos(geometry: shapely.Geometry) -> GEOSGeometry:

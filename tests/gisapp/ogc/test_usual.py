@@ -65,6 +65,12 @@ def test_a_box_of_the_whole_country_is_planned_for_itself() -> None:
     assert answer(plan, 2)[0] == 4
 
 
+def test_a_box_on_the_other_side_of_the_world_selects_nothing() -> None:
+    make_valves()
+
+    assert answer(plan_of(inside(Box(4326, -70.0, -40.0, -69.0, -39.0))), 2) == (0, b"")
+
+
 def test_one_id_selects_its_feature() -> None:
     valve = make_valve()
     make_valve()
