@@ -29,12 +29,13 @@ from django.utils.functional import SimpleLazyObject
 from gisapp import access
 from gisapp.core.errors import UnknownNameError
 from gisapp.features import registry
-from gisapp.features.declaration import STANDARD_NAMES, Role
+from gisapp.features.declaration import Role
 from gisapp.geo import crs
 from gisapp.ogc import limits, small, stream
 from gisapp.ogc.encodings.compiled import compiled
 from gisapp.ogc.errors import invalid
 from gisapp.ogc.filters.ast import Ids
+from gisapp.ogc.filters.names import ALWAYS_KNOWN
 from gisapp.ogc.filters.to_q import to_q
 from gisapp.ogc.usual import usual_source
 
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
     from gisapp.ogc.filters.ast import Node
 
 _TEXT: Final = "member"
-_STANDARD: Final = frozenset({*STANDARD_NAMES.values(), "gml:boundedBy"})
 STORED: Final = crs.named(crs.STORAGE_SRID, crs.Notation.URN)
 
 
@@ -285,7 +285,7 @@ def _shape(feature_type: FeatureType, names: tuple[str, ...] | None) -> FeatureT
         try:
             kept.add(feature_type.property_named(name).name)
         except UnknownNameError as error:
-            if name not in _STANDARD:
+            if name not in ALWAYS_KNOWN:
                 raise invalid(error.message, "PROPERTYNAME") from None
     return feature_type.narrowed(kept)
 

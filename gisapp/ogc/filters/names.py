@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
 from gisapp.core.errors import LimitError
+from gisapp.features.declaration import STANDARD_NAMES
 from gisapp.ogc import limits
 from gisapp.ogc.errors import invalid
 from gisapp.ogc.namespaces import GML_31, GML_32, PREFIX, VV
@@ -23,6 +24,8 @@ _NAME: Final = re.compile(r"(?:([A-Za-z_][\w.-]{0,40}):)?([A-Za-z_]\w{0,62})", r
 _GML_NAMES: Final = frozenset({"description", "identifier", "name", "boundedBy"})
 GML_ID: Final = "@gml:id"
 BOUNDED_BY: Final = "gml:boundedBy"
+# What every type may be asked for, whether it has values of it or not.
+ALWAYS_KNOWN: Final = frozenset({*STANDARD_NAMES.values(), BOUNDED_BY})
 # Features of any type, as a query may name them.
 ANY_TYPE: Final = "gml:AbstractFeature"
 _FOREIGN: Final = frozenset({"gml", "wfs", "ows", "fes", "ogc", "xsi", "xml", "xlink"})

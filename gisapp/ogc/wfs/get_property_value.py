@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gisapp.core.errors import UnknownNameError
-from gisapp.features.declaration import STANDARD_NAMES
 from gisapp.ogc.encodings import gml
 from gisapp.ogc.errors import invalid
 from gisapp.ogc.filters import ast
+from gisapp.ogc.filters.names import ALWAYS_KNOWN
 from gisapp.ogc.plan import STORED, Plan, Selection, one_snapshot, open_plan
 from gisapp.ogc.wfs.collections import values_frame
 from gisapp.ogc.wfs.get_feature import collection_of
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from gisapp.access import Caller
     from gisapp.ogc.wfs.requests import GetPropertyValue, Query
-
-_ALWAYS_NAMED = frozenset({*STANDARD_NAMES.values(), "gml:boundedBy"})
 
 
 def prepare_values(request: GetPropertyValue, caller: Caller) -> tuple[Plan, ...]:
@@ -48,7 +46,7 @@ def _plan(request: GetPropertyValue, query: Query, caller: Caller) -> Plan:
     try:
         name = visible.property_named(request.reference).name
     except UnknownNameError as error:
-        if request.reference in _ALWAYS_NAMED:
+        if request.reference in ALWAYS_KNOWN:
             return plan.over(plan.rows.none())
         raise invalid(error.message, "valueReference") from None
     has_value = ast.Not(ast.IsNull(ast.Reference(name)))
