@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from gisapp.features.declaration import FeatureType
+    from gisapp.features.field_types import FieldDescription
     from gisapp.geo.crs import CrsName
 
 _NIL: Final = f"{{{XSI}}}nil"
@@ -77,14 +78,14 @@ class ValueReader:
         if field is None:
             return None
         if element is None or (element.get(_NIL) or "").strip() in ("true", "1"):
-            return None
+            return _nothing(field)
         if field.kind.is_geometry:
             return self._geometry(name, field.kind, element)
         if len(element):
             raise broken(name, "is a plain value, without elements inside")
         text = text_of(element)
         if not text.strip():
-            return "" if field.kind is FieldKind.TEXT and not field.nullable else None
+            return "" if field.kind is FieldKind.TEXT and not field.nullable else _nothing(field)
         return self._plain(name, field.kind, text)
 
     def _properties(self, element: _Element) -> Iterator[tuple[str, _Element]]:
@@ -122,6 +123,11 @@ class ValueReader:
             return read(text.strip())
         except (ValueError, OverflowError):
             raise broken(name, rule) from None
+
+
+def _nothing(field: FieldDescription) -> list[Any] | None:
+    """What is stored where there is no value: a list that is always there is an empty one (GDAL)."""
+    return [] if field.kind is FieldKind.LIST and not field.nullable else None
 
 
 def _at(name: str, error: InvalidInputError) -> InvalidValueError:

@@ -205,6 +205,16 @@ def test_null_empty_and_nil_values(planner: Client) -> None:
     assert [row.built_year, row.nominal_diameter_mm, row.position_uncertainty_m] == [None] * 3
 
 
+@pytest.mark.parametrize("value", [None, ""])
+def test_a_list_without_a_value_is_an_empty_one(planner: Client, value: str | None) -> None:
+    row = make_interruption(valves=[make_valve().tunnus])
+
+    answer = send(planner, update("katkos", prop("venttiilit", value), by_id(id_of(row, "katkos"))))
+
+    row.refresh_from_db()
+    assert (answer.status, row.valves) == (200, [])
+
+
 @pytest.mark.parametrize(
     "reference",
     ["vv:asento", "asento", "vv:asento[1]", "vv:venttiili/vv:asento", "venttiili/asento"],
