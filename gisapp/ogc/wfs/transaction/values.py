@@ -126,7 +126,7 @@ class ValueReader:
 
 
 def _nothing(field: FieldDescription) -> list[Any] | None:
-    """What is stored where there is no value: a list that is always there is an empty one (GDAL)."""
+    """What is stored where there is no value: an empty list where one is always there (GDAL)."""
     return [] if field.kind is FieldKind.LIST and not field.nullable else None
 
 
