@@ -1,0 +1,183 @@
+"""A network made ready for questions: neighbours by arrays, for each way of walking.
+
+All ways of walking share the same arcs, grouped by the node they leave. Where a way may not be
+taken, the arc leads back to its own node, so ``scipy``'s compiled searches need no filtering and no
+copy. One node more than the network has stands for all sources together.
+
+The arrays are plain numpy and never written after ``build_snapshot``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order, connected_components
+
+from networks.graph.flows import flows_of, one_way
+from networks.graph.traits import Trait
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from networks.graph.flows import Flows
+    from networks.graph.tables import Integers, Mask, Table
+
+
+class Walk(StrEnum):
+    """A way of walking; closed valves and closed links stop them all."""
+
+    CONNECTED = "connected"
+    SUPPLY = "supply"
+    DOWNSTREAM = "downstream"
+    UPSTREAM = "upstream"
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Snapshot:
+    """A network at one change number.
+
+    ``first_arc`` has the first arc of each node, ``arc_edge`` the edge of each arc (-1: from all
+    sources), ``neighbour`` the node at its other end whatever is closed. The arrays named after
+    the ways of walking have the node that the arc leads to then. Edges and nodes with the same
+    segment number are not divided by any valve that can be closed or is; such valves are the
+    ``boundary`` and have the number of no edge. ``supplied`` nodes have a way from a source.
+    """
+
+    nodes: Table
+    edges: Table
+    flow: Flows
+    basis: npt.NDArray[np.uint8]
+    first_arc: Integers
+    arc_edge: Integers
+    arc_length: npt.NDArray[np.float64]
+    neighbour: Integers
+    connected: Integers
+    supply: Integers
+    downstream: Integers
+    upstream: Integers
+    boundary: Mask
+    node_segment: Integers
+    edge_segment: Integers
+    supplied: Mask
+
+    def arcs(self, walk: Walk) -> Integers:
+        """Where each arc leads when walking so."""
+        arcs: Integers = getattr(self, walk.value)
+        return arcs
+
+    def matrix(self, targets: Integers) -> Any:
+        """The graph of ``targets`` as scipy takes it; nothing is copied."""
+        size = len(self.nodes) + 1
+        return csr_array((self.arc_length, targets, self.first_arc), shape=(size, size))
+
+
+def build_snapshot(nodes: Table, edges: Table) -> Snapshot:
+    """Derive all that questions need of the tables of ``networks.graph.tables``."""
+    flow, basis = flows_of(nodes, edges)
+    sources = np.flatnonzero(nodes["traits"] & Trait.SOURCE).astype(np.int32)
+    arcs = _Arcs.of(nodes, edges, sources)
+    held = flow * one_way(nodes, edges)
+    closed = (edges["traits"] & Trait.CLOSED) != 0
+    boundary = _boundaries(nodes)
+    node_segment, edge_segment = _segments(nodes, edges, boundary)
+    draft = Snapshot(
+        nodes=nodes,
+        edges=edges,
+        flow=flow,
+        basis=basis,
+        first_arc=arcs.first,
+        arc_edge=arcs.edge,
+        arc_length=np.where(arcs.edge < 0, 0.0, edges["length"][arcs.edge]),
+        neighbour=np.where(arcs.edge < 0, arcs.origin, arcs.target).astype(np.int32),
+        connected=arcs.leading(arcs.passable(closed)),
+        supply=arcs.leading(arcs.passable(closed) & (arcs.along(held) >= 0), from_sources=True),
+        downstream=arcs.leading(arcs.passable(closed) & (arcs.along(flow) >= 0)),
+        upstream=arcs.leading(arcs.passable(closed) & (arcs.along(flow) <= 0)),
+        boundary=boundary,
+        node_segment=node_segment,
+        edge_segment=edge_segment,
+        supplied=np.zeros(len(nodes), np.bool_),
+    )
+    order = breadth_first_order(draft.matrix(draft.supply), len(nodes), return_predecessors=False)
+    draft.supplied[order[1:]] = True
+    return draft
+
+
+def _boundaries(nodes: Table) -> Mask:
+    """Valves that bound segments: of the isolating types, shut already or movable."""
+    traits = nodes["traits"]
+    isolating = (traits & Trait.ISOLATING) != 0
+    holds: Mask = isolating & (((traits & Trait.CLOSED) != 0) | ((traits & Trait.IMMOVABLE) == 0))
+    return holds
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Arcs:
+    """Both directions of every edge, and one from all sources to each, grouped by origin."""
+
+    nodes: Table
+    first: Integers
+    origin: Integers
+    target: Integers
+    edge: Integers
+    forward: npt.NDArray[np.int8]
+
+    @classmethod
+    def of(cls, nodes: Table, edges: Table, sources: Integers) -> _Arcs:
+        count, size = len(edges), len(nodes) + 1
+        hub = np.full(len(sources), len(nodes), np.int32)
+        origins = np.concatenate([edges["start"], edges["end"], hub])
+        targets = np.concatenate([edges["end"], edges["start"], sources])
+        numbers = np.arange(len(origins), dtype=np.int32)
+        # A compiled counting sort: each arc is the only entry of its column, so none are summed.
+        grouped = csr_array(
+            (np.ones(len(origins), np.int8), (origins, numbers)), shape=(size, len(origins))
+        )
+        order = grouped.indices
+        edge = np.where(order < count, order, order - count)
+        edge[order >= 2 * count] = -1
+        return cls(
+            nodes,
+            grouped.indptr.astype(np.int32),
+            origins[order],
+            targets[order],
+            edge.astype(np.int32),
+            np.where(order < count, 1, -1).astype(np.int8),
+        )
+
+    def along(self, flow: Flows) -> Flows:
+        """1 for arcs that go with the flow of their edge, -1 against it, 0 where it has none."""
+        return np.where(self.edge < 0, np.int8(0), flow[self.edge] * self.forward)
+
+    def passable(self, closed: Mask) -> Mask:
+        """Arcs of open edges out of open nodes."""
+        stopped = (self.nodes["traits"] & Trait.CLOSED) != 0
+        mine = self.edge >= 0
+        passable = mine.copy()
+        passable[mine] = ~closed[self.edge[mine]] & ~stopped[self.origin[mine]]
+        return passable
+
+    def leading(self, allowed: Mask, *, from_sources: bool = False) -> Integers:
+        """Where arcs lead: to their target where ``allowed``, else back."""
+        allowed = allowed | (self.edge < 0) if from_sources else allowed
+        return np.where(allowed, self.target, self.origin)
+
+
+def _segments(nodes: Table, edges: Table, boundary: Mask) -> tuple[Integers, Integers]:
+    """Segment numbers of nodes and edges."""
+    start, end = edges["start"], edges["end"]
+    inner = ~boundary[start] & ~boundary[end]
+    size = len(nodes)
+    graph = csr_array(
+        (np.ones(int(inner.sum()), np.int8), (start[inner], end[inner])), shape=(size, size)
+    )
+    _count, labels = connected_components(graph, directed=False)
+    between = np.arange(size, size + len(edges), dtype=np.int32)
+    of_edge = np.where(boundary[end], between, labels[end])
+    return labels.astype(np.int32), np.where(boundary[start], of_edge, labels[start]).astype(
+        np.int32
+    )

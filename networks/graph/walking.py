@@ -1,0 +1,74 @@
+"""What can be reached in a snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse.csgraph import breadth_first_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy.typing as npt
+
+    from networks.graph.snapshot import Snapshot
+    from networks.graph.tables import Integers, Mask
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reached:
+    """Indices of nodes, in the order they were met, and of edges."""
+
+    nodes: Integers
+    edges: Integers
+
+
+def reach(snapshot: Snapshot, targets: Integers, starts: Iterable[int]) -> Integers:
+    """Nodes that can be reached from ``starts``, themselves included, nearest first."""
+    graph = snapshot.matrix(targets)
+    met: Integers = np.empty(0, np.int32)
+    for start in dict.fromkeys(starts):
+        if start in met:
+            continue
+        order = breadth_first_order(graph, start, return_predecessors=False)
+        met = np.concatenate([met, order[~np.isin(order, met)]]) if len(met) else order
+    return met
+
+
+def edges_taken(snapshot: Snapshot, targets: Integers, nodes: Integers) -> Integers:
+    """Edges that lead on from ``nodes``, each once, in the order of ``nodes``."""
+    arcs, origins = arcs_of(snapshot, nodes)
+    # A link that ends where it starts leads back by nature, not because it is barred.
+    taken = (targets[arcs] != origins) | (snapshot.neighbour[arcs] == origins)
+    edges = snapshot.arc_edge[arcs[taken]]
+    _values, first = np.unique(edges, return_index=True)
+    return edges[np.sort(first)]
+
+
+def arcs_of(snapshot: Snapshot, nodes: Integers) -> tuple[npt.NDArray[np.intp], Integers]:
+    """The arcs that leave ``nodes``, and the node that each leaves."""
+    begin, end = snapshot.first_arc[nodes], snapshot.first_arc[nodes + 1]
+    counts = end - begin
+    origins = np.repeat(nodes, counts)
+    gaps = np.repeat(begin - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
+    return (np.arange(len(origins)) + gaps).astype(np.intp), origins
+
+
+def barred(snapshot: Snapshot, targets: Integers, nodes: Integers) -> Integers:
+    """``targets`` with every arc out of ``nodes`` leading back: as if they were shut."""
+    arcs, origins = arcs_of(snapshot, nodes)
+    changed = targets.copy()
+    changed[arcs] = origins
+    return changed
+
+
+def supplied_when_shut(snapshot: Snapshot, valves: Integers) -> Mask:
+    """Nodes that still have a way from a source when ``valves`` are shut as well."""
+    targets = barred(snapshot, snapshot.supply, valves)
+    hub = len(snapshot.nodes)
+    order = breadth_first_order(snapshot.matrix(targets), hub, return_predecessors=False)
+    supplied: Mask = np.zeros(hub, np.bool_)
+    supplied[order[1:]] = True
+    return supplied

@@ -1,0 +1,1 @@
+"""Isolation: which valves part a place from the network, and what that closure dries out."""

@@ -1,0 +1,1 @@
+"""Tracing: what lies upstream, downstream or connected, and the ways between objects."""
