@@ -80,10 +80,9 @@ def _having(snapshot: Snapshot, trait: Trait) -> Integers:
 
 
 def _dry_nodes(snapshot: Snapshot, closed: Closure, supplied: Mask) -> Integers:
-    """Nodes outside the segment that lose their last way to a source; not the closed valves."""
+    """Nodes outside the segment that lose their last way to a source; not the valves around it."""
     dry = snapshot.supplied & ~supplied
-    dry[closed.nodes] = False
-    dry[closed.valves] = False
+    dry[np.concatenate([closed.nodes, closed.valves, closed.shut])] = False
     return np.flatnonzero(dry).astype(np.int32)
 
 
