@@ -80,7 +80,8 @@ def one_way(nodes: Table, edges: Table) -> Mask:
     """
     coupling = (edges["traits"] & Trait.COUPLING) != 0
     checked = coupling & _has(nodes, edges, Trait.CHECK)
-    return ((edges["flow"] != 0) | checked) & (edges["network"] == WATER)
+    held: Mask = ((edges["flow"] != 0) | checked) & (edges["network"] == WATER)
+    return held
 
 
 def _at_device(nodes: Table, edges: Table) -> Mask:
@@ -89,4 +90,5 @@ def _at_device(nodes: Table, edges: Table) -> Mask:
 
 def _has(nodes: Table, edges: Table, traits: Trait) -> Mask:
     bits = nodes["traits"][edges["start"]] | nodes["traits"][edges["end"]]
-    return (bits & traits) != 0
+    has: Mask = (bits & traits) != 0
+    return has

@@ -91,8 +91,8 @@ def build_snapshot(nodes: Table, edges: Table) -> Snapshot:
         basis=basis,
         first_arc=arcs.first,
         arc_edge=arcs.edge,
-        arc_length=np.where(arcs.edge < 0, 0.0, edges["length"][arcs.edge]),
-        neighbour=np.where(arcs.edge < 0, arcs.origin, arcs.target).astype(np.int32),
+        arc_length=np.append(edges["length"], 0.0)[arcs.edge],
+        neighbour=np.where(arcs.edge < 0, arcs.origin, arcs.target),
         connected=arcs.leading(arcs.passable(closed)),
         supply=arcs.leading(arcs.passable(closed) & (arcs.along(held) >= 0), from_sources=True),
         downstream=arcs.leading(arcs.passable(closed) & (arcs.along(flow) >= 0)),
@@ -151,15 +151,13 @@ class _Arcs:
 
     def along(self, flow: Flows) -> Flows:
         """1 for arcs that go with the flow of their edge, -1 against it, 0 where it has none."""
-        return np.where(self.edge < 0, np.int8(0), flow[self.edge] * self.forward)
+        return np.append(flow, np.int8(0))[self.edge] * self.forward
 
     def passable(self, closed: Mask) -> Mask:
-        """Arcs of open edges out of open nodes."""
+        """Arcs of open edges out of open nodes, none from all sources together."""
         stopped = (self.nodes["traits"] & Trait.CLOSED) != 0
-        mine = self.edge >= 0
-        passable = mine.copy()
-        passable[mine] = ~closed[self.edge[mine]] & ~stopped[self.origin[mine]]
-        return passable
+        barred: Mask = np.append(closed, True)[self.edge] | np.append(stopped, True)[self.origin]
+        return ~barred
 
     def leading(self, allowed: Mask, *, from_sources: bool = False) -> Integers:
         """Where arcs lead: to their target where ``allowed``, else back."""

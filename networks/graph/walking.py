@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse.csgraph import breadth_first_order
 
+from networks.graph.traits import Trait
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -39,10 +41,7 @@ def reach(snapshot: Snapshot, targets: Integers, starts: Iterable[int]) -> Integ
 
 def edges_taken(snapshot: Snapshot, targets: Integers, nodes: Integers) -> Integers:
     """Edges that lead on from ``nodes``, each once, in the order of ``nodes``."""
-    arcs, origins = arcs_of(snapshot, nodes)
-    # A link that ends where it starts leads back by nature, not because it is barred.
-    taken = (targets[arcs] != origins) | (snapshot.neighbour[arcs] == origins)
-    edges = snapshot.arc_edge[arcs[taken]]
+    edges = snapshot.arc_edge[arcs_taken(snapshot, targets, nodes)]
     _values, first = np.unique(edges, return_index=True)
     return edges[np.sort(first)]
 
@@ -54,6 +53,22 @@ def arcs_of(snapshot: Snapshot, nodes: Integers) -> tuple[npt.NDArray[np.intp], 
     origins = np.repeat(nodes, counts)
     gaps = np.repeat(begin - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
     return (np.arange(len(origins)) + gaps).astype(np.intp), origins
+
+
+def arcs_taken(snapshot: Snapshot, targets: Integers, nodes: Integers) -> npt.NDArray[np.intp]:
+    """The arcs that lead on from ``nodes``.
+
+    A link that ends where it starts leads back by nature, not because it is barred: it is taken
+    when it is open and at an open node.
+    """
+    arcs, origins = arcs_of(snapshot, nodes)
+    taken = targets[arcs] != origins
+    back = np.flatnonzero(snapshot.neighbour[arcs] == origins)
+    shut = snapshot.edges["traits"][snapshot.arc_edge[arcs[back]]]
+    shut = (shut | snapshot.nodes["traits"][origins[back]]) & Trait.CLOSED
+    taken[back] = shut == 0
+    chosen: npt.NDArray[np.intp] = arcs[taken]
+    return chosen
 
 
 def barred(snapshot: Snapshot, targets: Integers, nodes: Integers) -> Integers:

@@ -9,7 +9,7 @@ import numpy as np
 
 from networks.graph.remarks import Note, Remark
 from networks.graph.traits import Trait
-from networks.graph.walking import arcs_of, supplied_when_shut
+from networks.graph.walking import arcs_of, arcs_taken, supplied_when_shut
 from networks.isolation.segments import Closure, closure
 from networks.isolation.walking_order import walking_order
 
@@ -105,9 +105,8 @@ def _entered(snapshot: Snapshot, edges: Integers, wet: Mask) -> Mask:
     entered: Mask = np.zeros(len(edges), np.bool_)
     for side in ("start", "end"):
         ends = snapshot.edges[side][edges]
-        arcs, origins = arcs_of(snapshot, np.unique(ends[wet[ends]]))
-        passes = (snapshot.supply[arcs] != origins) | (snapshot.neighbour[arcs] == origins)
-        entered |= np.isin(edges, snapshot.arc_edge[arcs[passes]])
+        arcs = arcs_taken(snapshot, snapshot.supply, np.unique(ends[wet[ends]]))
+        entered |= np.isin(edges, snapshot.arc_edge[arcs])
     return entered
 
 

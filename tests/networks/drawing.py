@@ -126,9 +126,8 @@ def drawn(*chains: str, network: str = "vesi", **types: str) -> Drawing:
     for name in dict.fromkeys(chain.from_iterable(one.split() for one in chains)):
         type_code = types.get(name, "haara")
         valve = _KINDS.get(type_code) == "venttiili"
-        drawing.node(
-            name, type_code, **({"position": "auki", "condition": "toimii"} if valve else {})
-        )
+        codes: dict[str, Any] = {"position": "auki", "condition": "toimii"} if valve else {}
+        drawing.node(name, type_code, **codes)
     for one in chains:
         drawing.chain(*one.split())
     return drawing
