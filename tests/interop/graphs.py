@@ -1,4 +1,4 @@
-"""The engine's network straight from a model file, without database: objects by their source ids."""
+"""The engine's network straight from a model file, without database; objects by source ids."""
 
 from __future__ import annotations
 
@@ -76,12 +76,17 @@ def _graph(model: NetworkModel) -> ModelGraph:
     keys = {node.source_id: number for number, node in enumerate(model.nodes)}
     nodes = node_table(
         (
-            keys[node.source_id], *node.point[:2], NAN if node.bottom_level_m is None else node.bottom_level_m,
-            node_traits(node.type_code, node.usage_state, node.position, node.condition, node.network),
-            KINDS.index(node.kind), NETWORKS.index(node.network),
+            keys[node.source_id],
+            *node.point[:2],
+            _known(node.bottom_level_m),
+            node_traits(
+                node.type_code, node.usage_state, node.position, node.condition, node.network
+            ),
+            KINDS.index(node.kind),
+            NETWORKS.index(node.network),
         )
         for node in model.nodes
-    )  # fmt: skip
+    )
     edges = edge_table(_edges(model, keys), nodes)
     return ModelGraph(model, build_snapshot(nodes, edges))
 
@@ -91,13 +96,22 @@ def _edges(model: NetworkModel, keys: dict[str, int]) -> Iterator[tuple[Any, ...
     for number, link in enumerate(model.links, 1):
         line = [position[:2] for position in link.line]
         yield (
-            number, keys[link.start], keys[link.end], sum(map(dist, line[:-1], line[1:])),
-            *(NAN if level is None else level for level in (link.start_invert_m, link.end_invert_m)),
+            number,
+            keys[link.start],
+            keys[link.end],
+            sum(map(dist, line[:-1], line[1:])),
+            _known(link.start_invert_m),
+            _known(link.end_invert_m),
             link_traits(link.type_code, link.usage_state, is_closed=link.is_closed),
-            FLOWS[link.flow_direction], NETWORKS.index(link.network),
-        )  # fmt: skip
+            FLOWS[link.flow_direction],
+            NETWORKS.index(link.network),
+        )
     for coupling in model.couplings:
         number += 1
         start, end = keys[coupling.from_node], keys[coupling.to_node]
         network = NETWORKS.index(model.nodes[start].network)
         yield (number, start, end, 0.0, NAN, NAN, int(Trait.COUPLING), 0, network)
+
+
+def _known(level: float | None) -> float:
+    return NAN if level is None else level

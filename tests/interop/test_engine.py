@@ -17,8 +17,6 @@ from tests.interop import real_data
 from tests.interop.graphs import epanet_graph, swmm_graph
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.interop.graphs import ModelGraph
 
 WNTR = real_data.DATA / "water/wntr"
@@ -101,17 +99,19 @@ def _agrees_with_networkx(graph: ModelGraph, link: str) -> None:
     }  # fmt: skip
     ends = {one.source_id: (one.start, one.end) for one in graph.model.links}
     physical = nx.MultiGraph()
-    physical.add_edges_from((a, b, key) for key, (a, b) in ends.items())
+    physical.add_edges_from(ends.values())
     physical.add_edges_from((one.from_node, one.to_node) for one in graph.model.couplings)
     inner = physical.subgraph(set(physical) - valves)
     segment = set(ends[link]) - valves
     for node in list(segment):
         segment |= nx.node_connected_component(inner, node)
+    inside = {frozenset(ends[link])} | {frozenset(edge) for edge in physical.edges(segment)}
+    beside = valves & {end for edge in inside for end in edge}
     rim = {
-        valve for valve in valves & (set(physical[link] if link in physical else ()) | {
-            other for node in segment for other in physical[node]
-        } | set(ends[link])) if set(physical[valve]) - segment or physical.degree(valve) < 2
-    }  # fmt: skip
+        valve
+        for valve in beside
+        if physical.degree(valve) < 2 or {frozenset(e) for e in physical.edges(valve)} - inside
+    }
 
     answer = isolate(graph.snapshot, [graph.on_link(link)])
 
