@@ -81,7 +81,8 @@ def build_snapshot(nodes: Table, edges: Table) -> Snapshot:
     sources = np.flatnonzero(nodes["traits"] & Trait.SOURCE).astype(np.int32)
     arcs = _Arcs.of(nodes, edges, sources)
     held = flow * one_way(nodes, edges)
-    closed = (edges["traits"] & Trait.CLOSED) != 0
+    passable = arcs.passable((edges["traits"] & Trait.CLOSED) != 0)
+    along = arcs.along(flow)
     boundary = _boundaries(nodes)
     node_segment, edge_segment = _segments(nodes, edges, boundary)
     draft = Snapshot(
@@ -93,10 +94,10 @@ def build_snapshot(nodes: Table, edges: Table) -> Snapshot:
         arc_edge=arcs.edge,
         arc_length=np.append(edges["length"], 0.0)[arcs.edge],
         neighbour=np.where(arcs.edge < 0, arcs.origin, arcs.target),
-        connected=arcs.leading(arcs.passable(closed)),
-        supply=arcs.leading(arcs.passable(closed) & (arcs.along(held) >= 0), from_sources=True),
-        downstream=arcs.leading(arcs.passable(closed) & (arcs.along(flow) >= 0)),
-        upstream=arcs.leading(arcs.passable(closed) & (arcs.along(flow) <= 0)),
+        connected=arcs.leading(passable),
+        supply=arcs.leading((passable & (arcs.along(held) >= 0)) | (arcs.edge < 0)),
+        downstream=arcs.leading(passable & (along >= 0)),
+        upstream=arcs.leading(passable & (along <= 0)),
         boundary=boundary,
         node_segment=node_segment,
         edge_segment=edge_segment,
@@ -159,9 +160,8 @@ class _Arcs:
         barred: Mask = np.append(closed, True)[self.edge] | np.append(stopped, True)[self.origin]
         return ~barred
 
-    def leading(self, allowed: Mask, *, from_sources: bool = False) -> Integers:
+    def leading(self, allowed: Mask) -> Integers:
         """Where arcs lead: to their target where ``allowed``, else back."""
-        allowed = allowed | (self.edge < 0) if from_sources else allowed
         return np.where(allowed, self.target, self.origin)
 
 

@@ -46,6 +46,10 @@ EDGE: Final = np.dtype(
     ]
 )
 
+KEYED_EDGE: Final = np.dtype(
+    [(name, "i8" if name in ("start", "end") else EDGE[name].str) for name in EDGE.names or ()]
+)
+
 
 def node_table(rows: Iterable[tuple[Any, ...]]) -> Table:
     """Nodes of rows in the order of ``NODE``."""
@@ -54,22 +58,21 @@ def node_table(rows: Iterable[tuple[Any, ...]]) -> Table:
 
 
 def edge_table(rows: Iterable[tuple[Any, ...]], nodes: Table) -> Table:
-    """Edges of rows in the order of ``EDGE``, whose ends are given by the keys of ``nodes``.
+    """Edges of rows in the order of ``EDGE``, whose ends are given by the keys of ``nodes``."""
+    return edges_of(np.fromiter(rows, dtype=KEYED_EDGE), nodes)
 
-    Edges with an end that is not among the nodes are left out: an object not in the ground.
+
+def edges_of(keyed: Table, nodes: Table) -> Table:
+    """Edges whose ends are given by the keys of ``nodes``, sorted.
+
+    Edges with an end that is not among the nodes are left out: it is not in the ground.
     """
-    keyed = np.dtype([(name, "i8" if name in ("start", "end") else kind) for name, kind in _PAIRS])
-    rows_ = np.fromiter(rows, dtype=keyed)
-    rows_ = rows_[np.argsort(rows_["key"], kind="stable")]
-    start, has_start = found(nodes["key"], rows_["start"])
-    end, has_end = found(nodes["key"], rows_["end"])
-    table = np.empty(len(rows_), EDGE)
-    for name, _kind in _PAIRS:
-        table[name] = {"start": start, "end": end}.get(name, rows_[name])
+    keyed = keyed[np.argsort(keyed["key"], kind="stable")]
+    start, has_start = found(nodes["key"], keyed["start"])
+    end, has_end = found(nodes["key"], keyed["end"])
+    table = keyed.astype(EDGE)
+    table["start"], table["end"] = start, end
     return table[has_start & has_end]
-
-
-_PAIRS: Final = tuple((name, EDGE[name].str) for name in EDGE.names or ())
 
 
 def found(keys: Keys, wanted: Keys) -> tuple[npt.NDArray[np.intp], Mask]:

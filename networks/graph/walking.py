@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import breadth_first_order
 from networks.graph.traits import Trait
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
@@ -42,8 +42,19 @@ def reach(snapshot: Snapshot, targets: Integers, starts: Iterable[int]) -> Integ
 def edges_taken(snapshot: Snapshot, targets: Integers, nodes: Integers) -> Integers:
     """Edges that lead on from ``nodes``, each once, in the order of ``nodes``."""
     edges = snapshot.arc_edge[arcs_taken(snapshot, targets, nodes)]
-    _values, first = np.unique(edges, return_index=True)
-    return edges[np.sort(first)]
+    # Written from the end, so that what stays is where each edge came first.
+    first = np.empty(len(snapshot.edges), np.int32)
+    numbers = np.arange(len(edges), dtype=np.int32)
+    first[edges[::-1]] = numbers[::-1]
+    return edges[first[edges] == numbers]
+
+
+def marked(snapshot: Snapshot, *nodes: Integers | Sequence[int]) -> Mask:
+    """A mask of all nodes, true at ``nodes``."""
+    mask: Mask = np.zeros(len(snapshot.nodes), np.bool_)
+    for some in nodes:
+        mask[np.asarray(some, np.intp)] = True
+    return mask
 
 
 def arcs_of(snapshot: Snapshot, nodes: Integers) -> tuple[npt.NDArray[np.intp], Integers]:
@@ -84,6 +95,4 @@ def supplied_when_shut(snapshot: Snapshot, valves: Integers) -> Mask:
     targets = barred(snapshot, snapshot.supply, valves)
     hub = len(snapshot.nodes)
     order = breadth_first_order(snapshot.matrix(targets), hub, return_predecessors=False)
-    supplied: Mask = np.zeros(hub, np.bool_)
-    supplied[order[1:]] = True
-    return supplied
+    return marked(snapshot, order[1:])

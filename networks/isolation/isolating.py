@@ -9,7 +9,7 @@ import numpy as np
 
 from networks.graph.remarks import Note, Remark
 from networks.graph.traits import Trait
-from networks.graph.walking import arcs_of, arcs_taken, supplied_when_shut
+from networks.graph.walking import arcs_of, arcs_taken, marked, supplied_when_shut
 from networks.isolation.segments import Closure, closure
 from networks.isolation.walking_order import walking_order
 
@@ -60,7 +60,7 @@ def isolate(snapshot: Snapshot, places: Sequence[Place], stuck: Iterable[int] = 
     dry_edges = _dry_edges(snapshot, closed, supplied)
     point = places[0].point(snapshot)
     hydrants = _having(snapshot, Trait.HYDRANT)
-    out = np.isin(hydrants, np.concatenate([closed.nodes, dry_nodes]))
+    out = marked(snapshot, closed.nodes, dry_nodes)[hydrants]
     return Isolation(
         segment_nodes=closed.nodes,
         segment_edges=closed.edges,
@@ -91,23 +91,27 @@ def _dry_edges(snapshot: Snapshot, closed: Closure, supplied: Mask) -> Integers:
 
     Only edges at a node that lost its water, or at a valve now shut, can be among them.
     """
-    lost = np.flatnonzero(snapshot.supplied & ~supplied).astype(np.int32)
-    arcs, _origins = arcs_of(snapshot, np.union1d(lost, closed.valves))
-    edges = np.setdiff1d(snapshot.arc_edge[arcs], closed.edges)
+    near = snapshot.supplied & ~supplied
+    near[closed.valves] = True
+    arcs, _origins = arcs_of(snapshot, np.flatnonzero(near).astype(np.int32))
+    maybe = np.zeros(len(snapshot.edges), np.bool_)
+    maybe[snapshot.arc_edge[arcs]] = True
+    maybe[closed.edges] = False
+    edges = np.flatnonzero(maybe).astype(np.int32)
     shut = supplied.copy()
     shut[closed.valves] = False
     before = _entered(snapshot, edges, snapshot.supplied)
-    return edges[before & ~_entered(snapshot, edges, shut)].astype(np.int32)
+    return edges[before & ~_entered(snapshot, edges, shut)]
 
 
 def _entered(snapshot: Snapshot, edges: Integers, wet: Mask) -> Mask:
     """Which of ``edges`` get water from an end that is ``wet`` and lets it pass."""
-    entered: Mask = np.zeros(len(edges), np.bool_)
-    for side in ("start", "end"):
-        ends = snapshot.edges[side][edges]
-        arcs = arcs_taken(snapshot, snapshot.supply, np.unique(ends[wet[ends]]))
-        entered |= np.isin(edges, snapshot.arc_edge[arcs])
-    return entered
+    ends = marked(snapshot, snapshot.edges["start"][edges], snapshot.edges["end"][edges])
+    nodes = np.flatnonzero(ends & wet).astype(np.int32)
+    entered = np.zeros(len(snapshot.edges), np.bool_)
+    entered[snapshot.arc_edge[arcs_taken(snapshot, snapshot.supply, nodes)]] = True
+    of_these: Mask = entered[edges]
+    return of_these
 
 
 def _walked(snapshot: Snapshot, valves: Integers, point: tuple[float, float]) -> Integers:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from networks.graph.traits import Trait
-from networks.graph.walking import arcs_of
+from networks.graph.walking import arcs_of, marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -78,16 +78,15 @@ def _beyond(snapshot: Snapshot, numbers: set[int], held: Mask) -> set[int]:
 def _bounded(snapshot: Snapshot, places: Sequence[Place], inside: Mask, held: Mask) -> Closure:
     """Nodes inside and valves at the rim of the edges ``inside``."""
     edges = np.flatnonzero(inside).astype(np.int32)
-    rows = snapshot.edges[edges]
     own = [place.node for place in places if place.node is not None]
-    nodes = np.unique(np.concatenate([rows["start"], rows["end"], np.array(own, np.int32)]))
-    holding = nodes[held[nodes]]
+    met = marked(snapshot, snapshot.edges["start"][edges], snapshot.edges["end"][edges], own)
+    holding = np.flatnonzero(met & held).astype(np.int32)
     arcs, origins = arcs_of(snapshot, holding)
-    leaves = origins[~inside[snapshot.arc_edge[arcs]]]
+    leaves = marked(snapshot, origins[~inside[snapshot.arc_edge[arcs]]])
     degree = snapshot.first_arc[holding + 1] - snapshot.first_arc[holding]
-    at_rim = np.isin(holding, leaves) | (degree <= 1)
-    rim = holding[at_rim]
-    nodes = nodes[~np.isin(nodes, rim)]
+    rim = holding[leaves[holding] | (degree <= 1)]
+    met[rim] = False
+    nodes = np.flatnonzero(met).astype(np.int32)
     traits = snapshot.nodes["traits"]
     closed = (traits[rim] & Trait.CLOSED) != 0
     isolating = (traits[nodes] & Trait.ISOLATING) != 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,7 +12,9 @@ if TYPE_CHECKING:
 
     Points = npt.NDArray[np.float64]
 
-_IMPROVED_AT_MOST: Final = 60
+_TOURED_AT_MOST: Final = 200
+_SWEEPS: Final = 8
+_GAIN_M: Final = 1e-6
 
 
 def walking_order(points: Points, start: tuple[float, float]) -> list[int]:
@@ -19,35 +22,51 @@ def walking_order(points: Points, start: tuple[float, float]) -> list[int]:
 
     Always the nearest of the rest, then crossings are taken out (2-opt). As the crow flies.
     """
+    if len(points) > _TOURED_AT_MOST:
+        return _in_strips(points)
     order: list[int] = []
-    left = list(range(len(points)))
+    away = np.full(len(points), np.inf)
+    left = np.ones(len(points), np.bool_)
     here = np.asarray(start, np.float64)
-    while left:
-        gaps = ((points[left] - here) ** 2).sum(axis=1)
-        order.append(left.pop(int(np.argmin(gaps))))
+    for _stop in range(len(points)):
+        away[:] = np.inf
+        away[left] = ((points[left] - here) ** 2).sum(axis=1)
+        order.append(int(np.argmin(away)))
         here = points[order[-1]]
-    return _uncrossed(order, points, start) if len(order) <= _IMPROVED_AT_MOST else order
+        left[order[-1]] = False
+    return _uncrossed(order, points, start)
+
+
+def _in_strips(points: Points) -> list[int]:
+    """Northward in one strip, southward in the next: for more stops than anybody will visit."""
+    count = max(1, round(math.sqrt(len(points) / 2)))
+    east, north = points[:, 0], points[:, 1]
+    width = (np.ptp(east) or 1.0) / count
+    strip = ((east - east.min()) / width).astype(int)
+    return np.lexsort((np.where(strip % 2, -north, north), strip)).tolist()
 
 
 def _uncrossed(order: list[int], points: Points, start: tuple[float, float]) -> list[int]:
     stops = np.vstack([np.asarray(start, np.float64), points])
-    away = np.sqrt(((stops[:, None] - stops[None]) ** 2).sum(axis=2)).tolist()
-    tour = [0, *(index + 1 for index in order)]
-    while _improved(tour, away):
-        pass
-    return [stop - 1 for stop in tour[1:]]
+    away = np.sqrt(((stops[:, None] - stops[None]) ** 2).sum(axis=2))
+    tour = np.array([0, *(index + 1 for index in order)])
+    for _sweep in range(_SWEEPS):
+        if not _improved(tour, away):
+            break
+    return (tour[1:] - 1).tolist()
 
 
-def _improved(tour: list[int], away: list[list[float]]) -> bool:
-    """Turn round the first stretch that is shorter backwards; whether there was one."""
+def _improved(tour: npt.NDArray[np.intp], away: Points) -> bool:
+    """Turn round, from each stop on, the stretch that gains most; whether any gained."""
+    any_gain = False
     for i in range(1, len(tour) - 1):
-        for j in range(i + 1, len(tour)):
-            before = away[tour[i - 1]][tour[i]]
-            after = away[tour[i - 1]][tour[j]]
-            if j + 1 < len(tour):
-                before += away[tour[j]][tour[j + 1]]
-                after += away[tour[i]][tour[j + 1]]
-            if after < before - 1e-9:
-                tour[i : j + 1] = tour[i : j + 1][::-1]
-                return True
-    return False
+        ends = tour[i + 1 :]
+        before, first = tour[i - 1], tour[i]
+        gains = away[before, first] - away[before, ends]
+        after = ends[1:]
+        gains[:-1] += away[ends[:-1], after] - away[first, after]
+        best = int(np.argmax(gains))
+        if gains[best] > _GAIN_M:
+            tour[i : i + best + 2] = tour[i : i + best + 2][::-1].copy()
+            any_gain = True
+    return any_gain

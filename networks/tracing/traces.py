@@ -16,7 +16,7 @@ from networks.graph.walking import arcs_of, edges_taken, reach
 if TYPE_CHECKING:
     from networks.graph.places import Place
     from networks.graph.snapshot import Snapshot
-    from networks.graph.tables import Integers, Mask
+    from networks.graph.tables import Integers
 
 _SIGNS: Final = {Walk.DOWNSTREAM: 1, Walk.UPSTREAM: -1}
 
@@ -93,8 +93,9 @@ def _beginning(snapshot: Snapshot, place: Place, walk: Walk) -> _Beginning:
 
 
 def _fall(snapshot: Snapshot, links: Integers) -> float | None:
-    rows = snapshot.edges[links]
-    rows = rows[(rows["traits"] & Trait.PRESSURE == 0) & (rows["network"] != WATER)]
+    free = (snapshot.edges["traits"][links] & Trait.PRESSURE) == 0
+    free &= snapshot.edges["network"][links] != WATER
+    rows = snapshot.edges[links[free]]
     levels = np.concatenate(levels_of(snapshot.nodes, rows))
     levels = levels[~np.isnan(levels)]
     return float(levels.max() - levels.min()) if len(levels) else None
@@ -125,14 +126,16 @@ def _notes(snapshot: Snapshot, walk: Walk, nodes: Integers, links: Integers) -> 
 
 def _directions(snapshot: Snapshot, links: Integers) -> list[Note]:
     basis = snapshot.basis[links]
-    start, end = levels_of(snapshot.nodes, snapshot.edges[links])
-    rises: Mask = (start - end) * snapshot.flow[links] < 0
-    rises &= (snapshot.edges["traits"][links] & Trait.PRESSURE) == 0
-    rises &= snapshot.edges["network"][links] != WATER
+    recorded = links[basis == Basis.RECORDED]
+    free = (snapshot.edges["traits"][recorded] & Trait.PRESSURE) == 0
+    free &= snapshot.edges["network"][recorded] != WATER
+    recorded = recorded[free]
+    start, end = levels_of(snapshot.nodes, snapshot.edges[recorded])
+    rises = recorded[(start - end) * snapshot.flow[recorded] < 0]
     return [
         Note(Remark.DIRECTION_UNKNOWN, edges=links[basis == Basis.UNKNOWN]),
         Note(Remark.DIRECTION_DIGITISED, edges=links[basis == Basis.DIGITISED]),
-        Note(Remark.RISES, edges=links[rises]),
+        Note(Remark.RISES, edges=rises),
     ]
 
 
