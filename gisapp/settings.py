@@ -45,6 +45,7 @@ ENVIRONMENT: dict[str, tuple[type, Any]] = {
     "WMS_ENGINES": (int, 2),
     "SERVICE_AREA": (str, "440000,6780000,590000,6900000"),
     "SNAP_TOLERANCE": (float, 0.5),
+    "GRAPH_DIR": (str, ""),
     "STATIC_ROOT": (str, str(BASE_DIR / "staticfiles")),
     "STATEMENT_SECONDS": (int, 30),
     "FEED_STATEMENT_SECONDS": (int, 300),
@@ -260,6 +261,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Limits of one request; the others stand in gisapp/ogc/limits.py ---------------------------------
+GRAPH_DIR = env("GRAPH_DIR")
 STATEMENT_SECONDS = env("STATEMENT_SECONDS")
 FEED_STATEMENT_SECONDS = env("FEED_STATEMENT_SECONDS")
 STREAMS_PER_ACCOUNT = env("STREAMS_PER_ACCOUNT")

@@ -30,15 +30,15 @@ _MAGIC: Final = b"VVGRAPH1"
 _HEAD: Final = 16
 _ALIGNED: Final = 64
 _RECORDS: Final = {"nodes": NODE, "edges": EDGE}
-_NAMES: Final = tuple(field.name for field in fields(Snapshot))
+NAMES: Final = tuple(field.name for field in fields(Snapshot))
 
-LAYOUT: Final = sha256(repr((NODE.descr, EDGE.descr, _NAMES)).encode()).hexdigest()[:12]
+LAYOUT: Final = sha256(repr((NODE.descr, EDGE.descr, NAMES)).encode()).hexdigest()[:12]
 """Changes whenever files of another version could not be read."""
 
 
 def write_snapshot(snapshot: Snapshot, path: Path) -> None:
     """Write ``path``; readers see all of it or nothing."""
-    arrays = {name: np.ascontiguousarray(getattr(snapshot, name)) for name in _NAMES}
+    arrays = {name: np.ascontiguousarray(getattr(snapshot, name)) for name in NAMES}
     contents = {}
     offset = 0
     for name, array in arrays.items():

@@ -1,0 +1,11 @@
+"""The network kept ready for questions in every process, and never older than the question.
+
+``current()`` compares how far the tables have come with what is at hand, in the caller's own
+database snapshot, and brings it up to date if it must.
+"""
+
+from __future__ import annotations
+
+from networks.resident.keeping import Resident, current
+
+__all__ = ["Resident", "current"]

@@ -1,0 +1,183 @@
+"""The resident graph is what a graph made of all rows would be, after every kind of change."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.utils import timezone
+
+from networks.graph.files import NAMES
+from networks.graph.snapshot import build_snapshot
+from networks.graph.traits import Trait
+from networks.models import Coupling, Link, Node
+from networks.resident import current, keeping, loading
+from tests.make import make_link, make_node, make_valve
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from networks.graph.snapshot import Snapshot
+    from networks.graph.tables import Table
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Any) -> Path:
+    """A folder of its own for each test."""
+    settings.GRAPH_DIR = str(tmp_path / "graph")
+    return tmp_path / "graph"
+
+
+@pytest.fixture
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One entry for each time that all rows were loaded."""
+    counted: list[int] = []
+    load = loading.load_tables
+
+    def counting() -> tuple[Table, Table]:
+        counted.append(1)
+        return load()
+
+    monkeypatch.setattr(keeping, "load_tables", counting)
+    return counted
+
+
+def assert_as_new(snapshot: Snapshot) -> None:
+    """Field by field what all rows give."""
+    fresh = build_snapshot(*loading.load_tables())
+    for name in NAMES:
+        # As bytes: an unknown level is equal to no other.
+        assert getattr(snapshot, name).tobytes() == getattr(fresh, name).tobytes(), name
+
+
+def test_nothing_is_loaded_while_nothing_changes(loads: list[int]) -> None:
+    make_link()
+
+    first, second = current(), current()
+
+    assert first is second
+    assert len(loads) == 1
+    assert len(first.snapshot.nodes) == 2
+    assert len(first.snapshot.edges) == 1
+
+
+def test_another_process_maps_the_file_of_the_first(
+    loads: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_link()
+    first = current()
+    monkeypatch.setattr(keeping, "_kept", {})
+
+    second = current()
+
+    assert second is not first
+    assert second.standing == first.standing
+    assert len(loads) == 1
+    assert not second.snapshot.nodes.flags.writeable
+
+
+def close(link: Link) -> None:
+    Link.objects.filter(pk=link.pk).update(is_closed=True)
+
+
+def add(link: Link) -> None:
+    make_link(start_node=link.start_node)
+
+
+def delete(link: Link) -> None:
+    link.delete()
+
+
+def retire(link: Link) -> None:
+    Link.objects.filter(pk=link.pk).update(valid_to=timezone.now())
+
+
+def end_a_node(link: Link) -> None:
+    Node.objects.filter(pk=link.end_node.pk).update(usage_state="purettu")
+
+
+def turn_a_valve(link: Link) -> None:
+    make_valve(position="kiinni")
+
+
+def couple(link: Link) -> None:
+    Coupling.objects.create(from_node=link.end_node, to_node=make_node())
+
+
+def plan(link: Link) -> None:
+    make_link(start_node=link.end_node, usage_state="suunniteltu")
+
+
+CHANGES = [close, add, delete, retire, end_a_node, turn_a_valve, couple, plan]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_is_taken_in_without_loading_all(change: Any, loads: list[int]) -> None:
+    link = make_link()
+    make_link(start_node=link.end_node)
+    before = current()
+
+    change(link)
+    after = current()
+
+    assert after.standing != before.standing
+    assert len(loads) == 1
+    assert_as_new(after.snapshot)
+
+
+def test_a_coupling_that_goes_goes_from_the_graph(loads: list[int]) -> None:
+    link = make_link()
+    couple(link)
+    assert (current().snapshot.edges["traits"] & Trait.COUPLING).any()
+
+    Coupling.objects.all().delete()
+
+    assert not (current().snapshot.edges["traits"] & Trait.COUPLING).any()
+    assert len(loads) == 1
+
+
+def test_a_node_that_comes_back_brings_its_links(loads: list[int]) -> None:
+    link = make_link()
+    current()
+    end_a_node(link)
+    assert len(current().snapshot.edges) == 0
+
+    Node.objects.filter(pk=link.end_node.pk).update(usage_state="kaytossa")
+
+    assert len(current().snapshot.edges) == 1
+    assert len(loads) == 1
+
+
+def test_the_clock_ends_an_object_without_any_write() -> None:
+    link = make_link()
+    Link.objects.filter(pk=link.pk).update(valid_to=timezone.now() + timedelta(seconds=1))
+    assert len(current().snapshot.edges) == 1
+
+    Link.objects.filter(pk=link.pk).update(
+        valid_from=timezone.now() - timedelta(days=2), valid_to=timezone.now() - timedelta(days=1)
+    )
+
+    assert len(current().snapshot.edges) == 0
+
+
+def test_many_changes_load_everything(loads: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    make_link()
+    current()
+    monkeypatch.setattr(loading, "CHANGES_AT_MOST", 1)
+
+    make_link()
+
+    assert_as_new(current().snapshot)
+    assert len(loads) == 2
+
+
+def test_old_files_go(folder: Path) -> None:
+    for _round in range(4):
+        make_link()
+        current()
+
+    assert len(list(folder.glob("*.graph"))) == 2
+    assert folder.stat().st_mode & 0o077 == 0
