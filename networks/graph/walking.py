@@ -46,7 +46,8 @@ def edges_taken(snapshot: Snapshot, targets: Integers, nodes: Integers) -> Integ
     first = np.empty(len(snapshot.edges), np.int32)
     numbers = np.arange(len(edges), dtype=np.int32)
     first[edges[::-1]] = numbers[::-1]
-    return edges[first[edges] == numbers]
+    once: Integers = edges[first[edges] == numbers]
+    return once
 
 
 def marked(snapshot: Snapshot, *nodes: Integers | Sequence[int]) -> Mask:

@@ -43,7 +43,8 @@ def _in_strips(points: Points) -> list[int]:
     east, north = points[:, 0], points[:, 1]
     width = (np.ptp(east) or 1.0) / count
     strip = ((east - east.min()) / width).astype(int)
-    return np.lexsort((np.where(strip % 2, -north, north), strip)).tolist()
+    order: list[int] = np.lexsort((np.where(strip % 2, -north, north), strip)).tolist()
+    return order
 
 
 def _uncrossed(order: list[int], points: Points, start: tuple[float, float]) -> list[int]:
@@ -53,7 +54,8 @@ def _uncrossed(order: list[int], points: Points, start: tuple[float, float]) -> 
     for _sweep in range(_SWEEPS):
         if not _improved(tour, away):
             break
-    return (tour[1:] - 1).tolist()
+    better: list[int] = (tour[1:] - 1).tolist()
+    return better
 
 
 def _improved(tour: npt.NDArray[np.intp], away: Points) -> bool:

@@ -101,7 +101,8 @@ def load_changes(after: int) -> Changes | None:
 def _rows(statement: str, **values: Any) -> list[tuple[Any, ...]]:
     with connections["read"].cursor() as cursor:
         cursor.execute(statement, {"ground": list(IN_THE_GROUND), **values})
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _keys(keys: list[int]) -> Keys:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -35,7 +35,7 @@ def street() -> Drawing:
     return drawing
 
 
-def with_codes(drawing: Drawing, name: str, **codes: str) -> Drawing:
+def with_codes(drawing: Drawing, name: str, **codes: Any) -> Drawing:
     """The same drawing with the codes of valve ``name`` changed."""
     key, x, y, *_ = drawing.node_rows[name]
     fresh = Drawing()
