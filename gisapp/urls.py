@@ -25,6 +25,7 @@ urlpatterns = [
     path("ogc", login_not_required(RedirectView.as_view(pattern_name="api-landing"))),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/", include("consumption_points.api")),
+    path("api/", include("consumption_points.isolation_api")),
     path("api/", include("networks.api")),
     path("api/", include("gisapp.rest.urls")),
     path("accounts/", include("allauth.urls")),

@@ -12,12 +12,12 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schem
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from gisapp.core.errors import InvalidInputError, NotFoundError
+from gisapp.core.errors import InvalidInputError
 from gisapp.ogc.stream import snapshot as one_snapshot
 from networks.asking.answers import Answer
-from networks.asking.identifiers import Named, find
+from networks.asking.identifiers import find
+from networks.asking.places import place_of
 from networks.asking.sentences import warnings
-from networks.graph.places import Place, link_place, node_place
 from networks.graph.snapshot import Walk
 from networks.resident import current
 from networks.tracing.traces import Trace, trace
@@ -65,15 +65,6 @@ class TraceView(APIView):
         response = Response(body)
         response["Cache-Control"] = "no-store"
         return response
-
-
-def place_of(snapshot: Snapshot, named: Named, *, locator: str) -> Place:
-    """Where an object is in the graph; raises ``NotFoundError`` for one not in the ground."""
-    place = (link_place if named.is_link else node_place)(snapshot, named.key)
-    if place is None:
-        msg = "The object is not part of the network in the ground: planned, abandoned or removed."
-        raise NotFoundError(msg, locator=locator)
-    return place
 
 
 def _direction(text: str) -> Walk:

@@ -24,14 +24,31 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
+class _Told:
+    """What has been looked up of one type: rows by primary key, None for what is hidden."""
+
+    reading: access.Reading
+    rows: dict[int, tuple[Any, ...] | None] = field(default_factory=dict)
+
+    def look_up(self, keys: list[int]) -> None:
+        """Read the rows that have not been read yet."""
+        missing = [key for key in keys if key not in self.rows]
+        if not missing:
+            return
+        self.rows.update(dict.fromkeys(missing))
+        rows = self.reading.rows.filter(pk__in=missing)
+        for key, *row in rows.values_list("pk", "tunnus", "source", "source_id"):
+            self.rows[key] = tuple(row)
+
+
+@dataclass(slots=True)
 class Answer:
-    """What leaves: features by type, and how many objects the caller may not see."""
+    """What leaves. Each object is read and recorded once, however often it is told."""
 
     caller: Caller
     action: str
     scope: Mapping[str, Any]
-    hidden: int = 0
-    _readings: dict[str, tuple[access.Reading, list[int]]] = field(default_factory=dict)
+    _told: dict[str, _Told] = field(default_factory=dict)
 
     def features(
         self, snapshot: Snapshot, nodes: Integers, edges: Integers
@@ -47,31 +64,24 @@ class Answer:
 
     def record(self) -> None:
         """Write the ledger's lines, one for each type, before the answer leaves."""
-        for reading, ids in self._readings.values():
-            reading.record(ids, scope=self.scope)
+        for told in self._told.values():
+            told.reading.record([key for key, row in told.rows.items() if row], scope=self.scope)
+
+    @property
+    def hidden(self) -> int:
+        """How many objects belong to the answer and the caller may not see them."""
+        return sum(row is None for told in self._told.values() for row in told.rows.values())
 
     def _of_type(self, name: str, keys: list[int]) -> list[dict[str, Any]]:
-        if name not in self._readings:
+        if name not in self._told:
             opened = access.readable(registry.get(name), caller=self.caller, action=self.action)
-            self._readings[name] = (opened, [])
-        reading, told = self._readings[name]
-        rows = {
-            row[0]: row[1:]
-            for row in reading.rows.filter(pk__in=keys).values_list(
-                "pk", "tunnus", "source", "source_id"
-            )
-        }
-        told.extend(rows)
-        self.hidden += len(keys) - len(rows)
+            self._told[name] = _Told(opened)
+        told = self._told[name]
+        told.look_up(keys)
         return [
-            {
-                "tyyppi": name,
-                "tunnus": str(rows[key][0]),
-                "lahde": rows[key][1],
-                "lahdetunnus": rows[key][2],
-            }
-            for key in keys
-            if key in rows
+            {"tyyppi": name, "tunnus": str(row[0]), "lahde": row[1], "lahdetunnus": row[2]}
+            for row in map(told.rows.__getitem__, keys)
+            if row is not None
         ]
 
 
