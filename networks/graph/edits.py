@@ -35,22 +35,30 @@ def no_changes() -> Changes:
 def edited(nodes: Table, edges: Table, changes: Changes) -> tuple[Table, Table]:
     """The tables after ``changes``; edges whose node is gone are gone with it."""
     fresh = _replaced(nodes, changes.nodes, changes.node_keys)
-    moved, there = found(fresh["key"], nodes["key"])
-    if len(fresh) != len(nodes) or not there.all():
+    if not _grown(nodes, fresh):
+        moved, there = found(fresh["key"], nodes["key"])
         edges = edges[there[edges["start"]] & there[edges["end"]]]
         for side in ("start", "end"):
             edges[side] = moved[edges[side]]
     return fresh, _replaced(edges, edges_of(changes.edges, fresh), changes.edge_keys)
 
 
+def _grown(old: Table, new: Table) -> bool:
+    """Whether every row of ``old`` is where it was: rows have been added behind them at most."""
+    return len(new) >= len(old) and np.array_equal(new["key"][: len(old)], old["key"])
+
+
 def _replaced(table: Table, rows: Table, keys: Keys) -> Table:
     """``table`` without ``keys`` and with ``rows``, sorted by key."""
-    places, there = found(table["key"], rows["key"])
-    if there.all() and len(rows) == found(table["key"], keys)[1].sum():
-        same = table.copy()
-        same[places] = rows
-        return same
-    gone, known = found(table["key"], keys)
-    kept = np.delete(table, gone[known])
     rows = rows[np.argsort(rows["key"], kind="stable")]
-    return np.insert(kept, np.searchsorted(kept["key"], rows["key"]), rows)
+    gone, known = found(table["key"], np.setdiff1d(keys, rows["key"]))
+    kept = np.delete(table, gone[known]) if known.any() else table
+    _places, there = found(kept["key"], rows["key"])
+    added = rows[~there]
+    last = kept["key"][-1] if len(kept) else 0
+    if len(added) and added["key"][0] > last:
+        whole = np.concatenate([kept, added])
+    else:
+        whole = np.insert(kept, np.searchsorted(kept["key"], added["key"]), added)
+    whole[np.searchsorted(whole["key"], rows["key"])] = rows
+    return whole

@@ -37,22 +37,20 @@ class Basis(IntEnum):
 
 def flows_of(nodes: Table, edges: Table) -> tuple[Flows, npt.NDArray[np.uint8]]:
     """The direction of each edge (1 from start to end, -1 back, 0 either way) and its basis."""
+    flow = edges["flow"].copy()
+    basis = np.where(flow != 0, Basis.RECORDED, Basis.UNKNOWN).astype(np.uint8)
     coupling = (edges["traits"] & Trait.COUPLING) != 0
     sewer = edges["network"] != WATER
-    drop = falls_of(nodes, edges)
-    by_invert = sewer & ~coupling & ((edges["traits"] & Trait.PRESSURE) == 0)
-    by_invert &= ~np.isnan(drop) & (drop != 0)
-    conditions = [
-        edges["flow"] != 0,
-        coupling & (sewer | _at_device(nodes, edges)),
-        by_invert,
-        sewer,
-    ]
-    down = np.where(drop < 0, -1, 1)
-    flow = np.select(conditions, [edges["flow"], 1, down, 1], 0).astype(np.int8)
-    known = [Basis.RECORDED, Basis.DEVICE, Basis.INVERTS, Basis.DIGITISED]
-    basis = np.select(conditions, [int(one) for one in known], int(Basis.UNKNOWN))
-    return flow, basis.astype(np.uint8)
+    devices = np.flatnonzero((flow == 0) & coupling)
+    at_device = sewer[devices] | _has(nodes, edges[devices], Trait.PUMP | Trait.CHECK)
+    flow[devices[at_device]], basis[devices[at_device]] = 1, Basis.DEVICE
+    open_ended = np.flatnonzero((flow == 0) & sewer)
+    flow[open_ended], basis[open_ended] = 1, Basis.DIGITISED
+    free = open_ended[(edges["traits"][open_ended] & Trait.PRESSURE) == 0]
+    drop = falls_of(nodes, edges[free])
+    known = ~np.isnan(drop) & (drop != 0)
+    flow[free[known]], basis[free[known]] = np.sign(drop[known]), Basis.INVERTS
+    return flow, basis
 
 
 def falls_of(nodes: Table, edges: Table) -> Levels:
@@ -78,14 +76,10 @@ def one_way(nodes: Table, edges: Table) -> Mask:
 
     A pump counts as open, and stands still when it likes: it is none.
     """
-    coupling = (edges["traits"] & Trait.COUPLING) != 0
-    checked = coupling & _has(nodes, edges, Trait.CHECK)
-    held: Mask = ((edges["flow"] != 0) | checked) & (edges["network"] == WATER)
-    return held
-
-
-def _at_device(nodes: Table, edges: Table) -> Mask:
-    return _has(nodes, edges, Trait.PUMP | Trait.CHECK)
+    held: Mask = edges["flow"] != 0
+    couplings = np.flatnonzero(edges["traits"] & Trait.COUPLING)
+    held[couplings] |= _has(nodes, edges[couplings], Trait.CHECK)
+    return held & (edges["network"] == WATER)
 
 
 def _has(nodes: Table, edges: Table, traits: Trait) -> Mask:

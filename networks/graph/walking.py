@@ -13,8 +13,6 @@ from networks.graph.traits import Trait
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import numpy.typing as npt
-
     from networks.graph.snapshot import Snapshot
     from networks.graph.tables import Integers, Mask
 
@@ -58,16 +56,17 @@ def marked(snapshot: Snapshot, *nodes: Integers | Sequence[int]) -> Mask:
     return mask
 
 
-def arcs_of(snapshot: Snapshot, nodes: Integers) -> tuple[npt.NDArray[np.intp], Integers]:
+def arcs_of(snapshot: Snapshot, nodes: Integers) -> tuple[Integers, Integers]:
     """The arcs that leave ``nodes``, and the node that each leaves."""
-    begin, end = snapshot.first_arc[nodes], snapshot.first_arc[nodes + 1]
-    counts = end - begin
-    origins = np.repeat(nodes, counts)
-    gaps = np.repeat(begin - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
-    return (np.arange(len(origins)) + gaps).astype(np.intp), origins
+    begin = snapshot.first_arc[nodes]
+    counts = snapshot.first_arc[nodes + 1] - begin
+    ends = np.cumsum(counts, dtype=np.int32)
+    arcs = np.repeat(begin - ends + counts, counts)
+    arcs += np.arange(len(arcs), dtype=np.int32)
+    return arcs, np.repeat(nodes, counts)
 
 
-def arcs_taken(snapshot: Snapshot, targets: Integers, nodes: Integers) -> npt.NDArray[np.intp]:
+def arcs_taken(snapshot: Snapshot, targets: Integers, nodes: Integers) -> Integers:
     """The arcs that lead on from ``nodes``.
 
     A link that ends where it starts leads back by nature, not because it is barred: it is taken
@@ -79,7 +78,7 @@ def arcs_taken(snapshot: Snapshot, targets: Integers, nodes: Integers) -> npt.ND
     shut = snapshot.edges["traits"][snapshot.arc_edge[arcs[back]]]
     shut = (shut | snapshot.nodes["traits"][origins[back]]) & Trait.CLOSED
     taken[back] = shut == 0
-    chosen: npt.NDArray[np.intp] = arcs[taken]
+    chosen: Integers = arcs[taken]
     return chosen
 
 

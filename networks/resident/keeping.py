@@ -87,7 +87,7 @@ def _made(folder: Path, now: Standing) -> Snapshot:
     """The snapshot of ``now``: of the last one and what has changed, else of all rows."""
     older = [one for one in _standings(folder) if one.lineage == now.lineage]
     base = max((one for one in older if one.number <= now.number), key=_age, default=None)
-    changes = None if base is None else load_changes(base.number)
+    changes = None if base is None else load_changes(base.number, overdue=now.overdue > 0)
     if base is None or changes is None:
         log.info("graph loaded", number=now.number)
         return build_snapshot(*load_tables())

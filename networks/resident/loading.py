@@ -49,21 +49,21 @@ _COUPLINGS: Final = """
 SELECT -c.id, s.id, e.id, s.network FROM networks_coupling c
 JOIN networks_node s ON s.tunnus = c.from_node_id JOIN networks_node e ON e.tunnus = c.to_node_id
 """
+# Each part has an index of its own; together in one condition they would have none.
+_NUMBERED: Final = "SELECT id FROM {0} WHERE change_number > %(after)s"
+_OVERDUE: Final = " UNION ".join(
+    f"SELECT id FROM {{0}} WHERE {column} > changed_at AND {column} <= statement_timestamp()"
+    for column in ("valid_from", "valid_to")
+)
 # A node that comes back brings its links and couplings, which have not changed themselves.
 _CHANGED: Final = """
-WITH node AS (
-  SELECT id, tunnus FROM networks_node WHERE change_number > %(after)s
-    OR (valid_from > changed_at AND valid_from <= statement_timestamp())
-    OR (valid_to > changed_at AND valid_to <= statement_timestamp())
-)
+WITH node AS MATERIALIZED (SELECT id, tunnus FROM networks_node WHERE id IN ({nodes}))
 SELECT 'node', id FROM node
-UNION SELECT 'link', id FROM networks_link WHERE change_number > %(after)s
-  OR (valid_from > changed_at AND valid_from <= statement_timestamp())
-  OR (valid_to > changed_at AND valid_to <= statement_timestamp())
-UNION SELECT 'link', l.id FROM networks_link l JOIN node n
-  ON n.tunnus = l.start_node_id OR n.tunnus = l.end_node_id
-UNION SELECT 'coupling', c.id FROM networks_coupling c JOIN node n
-  ON n.tunnus = c.from_node_id OR n.tunnus = c.to_node_id
+UNION SELECT 'link', id FROM ({links}) changed
+UNION SELECT 'link', l.id FROM node n JOIN networks_link l ON l.start_node_id = n.tunnus
+UNION SELECT 'link', l.id FROM node n JOIN networks_link l ON l.end_node_id = n.tunnus
+UNION SELECT 'coupling', c.id FROM node n JOIN networks_coupling c ON c.from_node_id = n.tunnus
+UNION SELECT 'coupling', c.id FROM node n JOIN networks_coupling c ON c.to_node_id = n.tunnus
 UNION SELECT what, key FROM networks_graphchange WHERE number > %(after)s
 LIMIT %(limit)s
 """
@@ -77,10 +77,18 @@ def load_tables() -> tuple[Table, Table]:
     return nodes, edge_table((*links, *couplings), nodes)
 
 
-def load_changes(after: int) -> Changes | None:
-    """What has changed after the change number ``after``; None where that is too much."""
+def load_changes(after: int, *, overdue: bool) -> Changes | None:
+    """What has changed after the change number ``after``; None where that is too much.
+
+    ``overdue`` asks for what the clock has changed, too.
+    """
+    parts = [_NUMBERED, _OVERDUE] if overdue else [_NUMBERED]
+    statement = _CHANGED.format(
+        nodes=" UNION ".join(parts).format("networks_node"),
+        links=" UNION ".join(parts).format("networks_link"),
+    )
     changed: dict[str, list[int]] = {"node": [], "link": [], "coupling": [], "all": []}
-    found = _rows(_CHANGED, after=after, limit=CHANGES_AT_MOST + 1)
+    found = _rows(statement, after=after, limit=CHANGES_AT_MOST + 1)
     for what, key in found:
         changed[what].append(key)
     if changed["all"] or len(found) > CHANGES_AT_MOST:
