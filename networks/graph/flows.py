@@ -79,7 +79,8 @@ def one_way(nodes: Table, edges: Table) -> Mask:
     held: Mask = edges["flow"] != 0
     couplings = np.flatnonzero(edges["traits"] & Trait.COUPLING)
     held[couplings] |= _has(nodes, edges[couplings], Trait.CHECK)
-    return held & (edges["network"] == WATER)
+    held &= edges["network"] == WATER
+    return held
 
 
 def _has(nodes: Table, edges: Table, traits: Trait) -> Mask:

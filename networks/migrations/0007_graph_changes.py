@@ -55,7 +55,7 @@ DROP TABLE networks_graphchange;
 class Migration(migrations.Migration):
     """A log, and triggers that keep it."""
 
-    dependencies = [("networks", "0005_cells"), ("gisapp", "0009_map_tiles")]
+    dependencies = [("networks", "0006_source_ids_can_be_written"), ("gisapp", "0009_map_tiles")]
     operations = [
         migrations.RunSQL(TABLE.replace("change_number_hold()", LOCK) + TRIGGERS, UNDO),
     ]
