@@ -1,8 +1,7 @@
 """The suites and what Java no longer brings: released jars by Maven coordinates and SHA-256.
 
-Maven fetches them, with whatever mirror and proxy its settings name; nothing is fetched twice, and
-what lies in the local repository of the person who runs it, such as a suite built from its sources,
-is taken from there. ``artifacts.tsv`` is the list. A suite's jar is "all in one" but for JAXB.
+Maven fetches them, with whatever mirror and proxy its settings name; nothing is fetched twice.
+``artifacts.tsv`` is the list. A suite's jar is "all in one" but for JAXB.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from pathlib import Path
 from typing import Final
 
 _LIST: Final = Path(__file__).with_name("artifacts.tsv")
-_OWN_REPOSITORY: Final = Path.home() / ".m2" / "repository"
 _PLUGIN: Final = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:get"
 _FETCH_SECONDS: Final = 1200
 
@@ -68,10 +66,9 @@ def fetched(artifact: Artifact, repository: Path) -> Path:
 
     Raises ``NotToBeHadError``, and ``ValueError`` when its bytes are not those that are pinned.
     """
-    places = (artifact.path_in(repository), artifact.path_in(_OWN_REPOSITORY))
-    path = next((place for place in places if place.is_file()), None)
-    if path is None:
-        path = _fetch(artifact, repository)
+    path = artifact.path_in(repository)
+    if not path.is_file():
+        _fetch(artifact, repository, path)
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if artifact.sha256 not in ("", found):
         msg = f"{path} has the SHA-256 {found}, not {artifact.sha256}: remove it."
@@ -79,7 +76,7 @@ def fetched(artifact: Artifact, repository: Path) -> Path:
     return path
 
 
-def _fetch(artifact: Artifact, repository: Path) -> Path:
+def _fetch(artifact: Artifact, repository: Path, path: Path) -> None:
     command = ["mvn", "--batch-mode", "--quiet", f"-Dmaven.repo.local={repository}", _PLUGIN]
     command += [f"-Dartifact={artifact.coordinates}", "-Dtransitive=false"]
     done = subprocess.run(
@@ -92,9 +89,7 @@ def _fetch(artifact: Artifact, repository: Path) -> Path:
         timeout=_FETCH_SECONDS,
         check=False,
     )
-    path = artifact.path_in(repository)
     if done.returncode or not path.is_file():
         reason = next((line for line in done.stdout.splitlines() if "ERROR" in line), "")
         msg = f"{artifact.coordinates}: {reason}"
         raise NotToBeHadError(msg)
-    return path
