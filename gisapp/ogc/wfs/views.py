@@ -161,7 +161,8 @@ def _drop_stored_query(
 def _transaction(parsed: Transaction, request: HttpRequest, caller: Caller) -> HttpResponseBase:
     require_token(request)
     try:
-        return document_response(answer(perform(parsed, caller), parsed.version))
+        outcome = perform(parsed, caller)
+        return document_response(answer(outcome, parsed.version, mixed=parsed.mixed))
     except VesiverkkoError as raised:
         error = rights_first(raised, "Transaction", caller)
         if parsed.version is Version.V1_0 and not isinstance(error, _NOT_OF_THE_DATA):

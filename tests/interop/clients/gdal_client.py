@@ -46,6 +46,14 @@ def copy_api(service: Service, credential: Credential, path: Path) -> None:
     _run(("/usr/bin/ogr2ogr", *words), credential)
 
 
+def append(
+    service: Service, credential: Credential, version: str, type_name: str, path: Path
+) -> None:
+    """Append the features in the file ``path`` to a type by ``ogr2ogr``, through transactions."""
+    target = f"WFS:{service.wfs}?VERSION={version}"
+    _run(("/usr/bin/ogr2ogr", "-append", target, str(path), "-nln", f"vv:{type_name}"), credential)
+
+
 def read(path: Path, type_name: str) -> Features:
     """The features of a type in such a GeoPackage, where east always comes first."""
     layers = {str(name).removeprefix("vv:"): str(name) for name, _ in pyogrio.list_layers(path)}

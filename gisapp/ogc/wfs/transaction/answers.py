@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 _SCHEMA_1_0: Final = (WFS_1, WFS_100_TRANSACTION)
 
 
-def answer(outcome: Outcome, version: Version) -> bytes:
-    """The document that tells ``outcome``."""
+def answer(outcome: Outcome, version: Version, *, mixed: bool = False) -> bytes:
+    """The document that tells ``outcome``, for a client that ``mixed`` the versions in its way."""
+    if mixed:
+        return _answer_2_0(outcome, _maker_ids(OGC, "ogc"))
     return _ANSWERS[version](outcome)
 
 
@@ -70,9 +72,13 @@ def _answer_1_1(outcome: Outcome) -> bytes:
     return document(root, schema=(WFS_1, SCHEMA_LOCATIONS[WFS_1]))
 
 
-def _answer_2_0(outcome: Outcome) -> bytes:
+def _answer_2_0(outcome: Outcome, *old_ids: Maker) -> bytes:
+    """The document of 2.0.0; ids are told in the way of ``old_ids`` too.
+
+    GDAL looks for the ids of one feature as 2.0.0 tells them, of several as 1.1.0 does.
+    """
     wfs = Maker(WFS_2, {"wfs": WFS_2, "fes": FES, "xsi": XSI})
-    fes = _maker_ids(FES, "fes")
+    ids = (_maker_ids(FES, "fes"), *old_ids)
     counts = {
         "totalInserted": len(outcome.inserted),
         "totalUpdated": len(outcome.updated),
@@ -82,9 +88,9 @@ def _answer_2_0(outcome: Outcome) -> bytes:
     root = wfs(
         "TransactionResponse",
         _summary(wfs, counts),
-        *_results(wfs, "InsertResults", outcome.inserted, fes),
-        *_results(wfs, "UpdateResults", outcome.updated, fes),
-        *_results(wfs, "ReplaceResults", outcome.replaced, fes),
+        *_results(wfs, "InsertResults", outcome.inserted, *ids),
+        *_results(wfs, "UpdateResults", outcome.updated, *ids),
+        *_results(wfs, "ReplaceResults", outcome.replaced, *ids),
         version=Version.V2_0.value,
     )
     return document(root, schema=(WFS_2, SCHEMA_LOCATIONS[WFS_2]))
@@ -102,15 +108,19 @@ def _summary(wfs: Maker, counts: dict[str, int]) -> _Element:
     return wfs("TransactionSummary", *(wfs(name, str(count)) for name, count in counts.items()))
 
 
-def _results(wfs: Maker, name: str, done: Sequence[Done], ids: Maker) -> list[_Element]:
+def _results(wfs: Maker, name: str, done: Sequence[Done], *ids: Maker) -> list[_Element]:
     """The element ``name`` with a Feature for each, or nothing: it may not be empty."""
-    return [wfs(name, *_features(wfs, "Feature", done, ids))] if done else []
+    return [wfs(name, *_features(wfs, "Feature", done, *ids))] if done else []
 
 
-def _features(wfs: Maker, name: str, done: Sequence[Done], ids: Maker) -> list[_Element]:
+def _features(wfs: Maker, name: str, done: Sequence[Done], *ids: Maker) -> list[_Element]:
     """One element for each feature, in order, with the handle of its operation."""
     return [
-        wfs(name, id_element(ids, one.feature_id), **({"handle": one.handle} if one.handle else {}))
+        wfs(
+            name,
+            *(id_element(maker, one.feature_id) for maker in ids),
+            **({"handle": one.handle} if one.handle else {}),
+        )
         for one in done
     ]
 

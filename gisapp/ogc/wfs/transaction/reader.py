@@ -64,6 +64,7 @@ def read(root: _Element) -> Transaction:
     return Transaction(
         version=version,
         operations=tuple(operations),
+        mixed=version is Version.V2_0 and namespace(root) == WFS_1,
         east_first=version is Version.V1_0,
         lock=lock,
         release_all=_release_all(root),
@@ -73,7 +74,7 @@ def read(root: _Element) -> Transaction:
 def answer_version(root: _Element) -> Version:
     """The version of the answer: the one said, else that of the namespace.
 
-    GDAL says 2.0.0 in the 1.x namespace, and then looks for the ids as 2.0.0 tells them.
+    GDAL says 2.0.0 in the 1.x namespace.
     """
     return requests.parse_version(
         root.get("version") or ("1.1.0" if namespace(root) == WFS_1 else "")

@@ -76,13 +76,14 @@ Operation = Insert | Update | Replace | Delete
 class Transaction:
     """Operations that are done all or none.
 
-    ``version`` is that of the answer; ``east_first`` says that coordinates are east before north
-    whatever their notation: the rule of 1.0.0. ``release_all`` lets go of the whole lock afterwards
-    and not only of what was changed.
+    ``version`` is that of the answer, ``mixed`` says that the body is of an older one (GDAL).
+    ``east_first`` says that coordinates are east before north whatever their notation: the rule of
+    1.0.0. ``release_all`` lets go of the whole lock afterwards and not only of what was changed.
     """
 
     version: Version
     operations: tuple[Operation, ...]
     east_first: bool
+    mixed: bool = False
     lock: str = ""
     release_all: bool = True

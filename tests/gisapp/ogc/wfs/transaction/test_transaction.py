@@ -111,13 +111,19 @@ def test_one_one_has_one_feature_element_for_each_new_feature(planner: Client) -
     assert total(answer, "totalInserted") == 3
 
 
-def test_two_zero_in_the_old_namespace_gets_its_ids_as_two_zero_tells_them(planner: Client) -> None:
+def test_two_zero_in_the_old_namespace_gets_its_ids_in_both_ways(planner: Client) -> None:
     body = transaction(inserted(valve()), "1.1.0").replace('version="1.1.0"', 'version="2.0.0"')
 
     answer = post(planner, body)
 
-    ids = [el.get("rid") for el in answer.root.iter() if el.tag.endswith("}ResourceId")]
-    assert (answer.root.get("version"), ids) == ("2.0.0", [id_of(Node.objects.get())])
+    feature_id = id_of(Node.objects.get())
+    told = [
+        (el.tag.rpartition("}")[2], el.get("rid") or el.get("fid"))
+        for el in answer.root.iter()
+        if el.tag.endswith("Id")
+    ]
+    assert answer.root.get("version") == "2.0.0"
+    assert told == [("ResourceId", feature_id), ("FeatureId", feature_id)]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
