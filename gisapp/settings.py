@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import environ
-import structlog
 from whitenoise.compress import Compressor
 
 from gisapp.log import configure as configure_log
@@ -261,7 +260,6 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Limits of one request; the others stand in gisapp/ogc/limits.py ---------------------------------
-GRAPH_DIR = env("GRAPH_DIR")
 STATEMENT_SECONDS = env("STATEMENT_SECONDS")
 FEED_STATEMENT_SECONDS = env("FEED_STATEMENT_SECONDS")
 STREAMS_PER_ACCOUNT = env("STREAMS_PER_ACCOUNT")
@@ -271,9 +269,8 @@ SERVICE_AREA = tuple(float(number) for number in env("SERVICE_AREA").split(","))
 SNAP_TOLERANCE = env("SNAP_TOLERANCE")
 VESIKANTA_FILE = env("VESIKANTA_FILE")
 
-# Painting processes of the map service for each web process.
+GRAPH_DIR = env("GRAPH_DIR")
 WMS_ENGINES = env("WMS_ENGINES")
 
 LOGGING_CONFIG = None
 configure_log(env("LOG_LEVEL"))
-log = structlog.get_logger()

@@ -321,7 +321,7 @@ GROUPS: Final = (
         "changes without a filter, of ids and of change numbers",
         (
             f"{_WRITES}::test_only_the_main_user_changes_a_type_without_a_filter",
-            f"{_WRITES}::test_the_id_and_the_change_number_of_a_feature_do_not_change",
+            f"{_WRITES}::test_an_editor_who_says_an_old_change_number_changes_nothing",
             f"{_WRITES}::test_what_is_wrong_with_a_feature_is_told",
         ),
     ),
