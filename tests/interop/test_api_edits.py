@@ -1,6 +1,6 @@
-"""OWSLib makes, replaces and deletes features by OGC API Features part 4; GDAL and QGIS only read.
+"""OWSLib makes, replaces and deletes features by OGC API Features part 4; GDAL's driver only reads.
 
-Neither GDAL 3.6's OAPIF driver nor QGIS 3.22's OAPIF provider writes, and both say so.
+Opened for update, GDAL 3.6's OAPIF driver says so.
 """
 
 from __future__ import annotations
