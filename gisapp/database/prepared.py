@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from django.db import connections
 from psycopg import errors
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.pq import ExecStatus, Format
+from psycopg.pq import DiagnosticField, ExecStatus, Format
 
 from gisapp.database import cursors
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
 
 _MOST: Final = 100
+_GONE: Final = b"26000"  # invalid_sql_statement_name
 _PLACEHOLDER: Final = re.compile(r"%(?:\((\w+)\)s|s|%)", re.ASCII)
 
 _Types = tuple[int, ...]
@@ -52,8 +53,12 @@ class _Known:
         self._names[key] = name
         if len(self._names) > _MOST:
             _, oldest = self._names.popitem(last=False)
-            _sound(connection, connection.pgconn.exec_(b"DEALLOCATE " + oldest))
+            connection.pgconn.exec_(b"DEALLOCATE " + oldest)
         return name
+
+    def forget(self) -> None:
+        """Begin anew: the statements are gone. No name comes twice."""
+        self._names.clear()
 
 
 _known: Final[WeakKeyDictionary[Connection[Any], _Known]] = WeakKeyDictionary()
@@ -90,8 +95,13 @@ def _rows(
         [values[one] for one in wanted], [PyFormat.AUTO] * len(wanted)
     )
     known = _known.setdefault(connection, _Known())
-    name = known.name(connection, text, adapted.types or ())
-    found = connection.pgconn.exec_prepared(name, sent, adapted.formats, result)
+    for _ in range(2):
+        name = known.name(connection, text, adapted.types or ())
+        found = connection.pgconn.exec_prepared(name, sent, adapted.formats, result)
+        if found.error_field(DiagnosticField.SQLSTATE) != _GONE:
+            break
+        # After a rollback the driver deallocates all statements, not its own alone.
+        known.forget()
     _sound(connection, found)
     adapted.set_pgresult(found)
     return adapted.load_rows(0, found.ntuples, tuple)

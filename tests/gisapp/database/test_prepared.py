@@ -87,3 +87,20 @@ def test_a_connection_that_was_closed_is_made_anew_with_its_plans() -> None:
     connection.close()
 
     assert prepared.rows("default", "SELECT 1") == [(1,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_statements_outlive_what_the_driver_deallocates_after_a_rollback() -> None:
+    statement = "SELECT %s::int + 5"
+    assert prepared.rows("default", statement, [1]) == [(6,)]
+
+    with pytest.raises(DataError), transaction.atomic():
+        prepared.rows("default", "SELECT 4")
+        prepared.rows("default", "SELECT 1 / %s::int", [0])
+    # The driver tidies up before its next statement.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        assert cursor.fetchone() == (0,)
+
+    assert prepared.rows("default", statement, [2]) == [(7,)]
