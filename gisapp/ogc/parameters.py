@@ -6,10 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
+from django.http import QueryDict
+
+from gisapp.core.errors import LimitError
 from gisapp.ogc.errors import invalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from django.http import HttpRequest
 
 _NAMESPACE: Final = re.compile(r"xmlns\(\s*([\w.-]*)\s*[,=]\s*([^()]*?)\s*\)")
 
@@ -23,6 +30,19 @@ class Parameters:
 
     values: Mapping[str, str]
     blank: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_request(cls, request: HttpRequest, form: bytes = b"") -> Parameters:
+        """The parameters in the address and in the ``form`` that came with it.
+
+        Raises as ``from_pairs`` does, and ``LimitError`` for more than Django reads.
+        """
+        try:
+            sources = [request.GET, QueryDict(form, encoding="utf-8")]
+        except TooManyFieldsSent:
+            raise too_many() from None
+        pairs = (item for source in sources for item in source.lists())
+        return cls.from_pairs((name, value) for name, values in pairs for value in values)
 
     @classmethod
     def from_pairs(cls, pairs: Iterable[tuple[str, str]]) -> Parameters:
@@ -49,6 +69,12 @@ class Parameters:
         """The prefixes that NAMESPACES binds; a binding without a name is left out (QGIS 4.0)."""
         text = self.get("NAMESPACES", "NAMESPACE")
         return {prefix or None: uri for prefix, uri in _NAMESPACE.findall(text) if uri}
+
+
+def too_many() -> LimitError:
+    """What is wrong with a request that has too many parameters."""
+    msg = f"A request may have {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} parameters."
+    return LimitError(msg, locator="request")
 
 
 def _known(key: str) -> str:

@@ -269,6 +269,24 @@ def test_ten_thousand_names_are_refused_or_passed_over(planner: Client, name: st
 
 
 @pytest.mark.parametrize(
+    ("path", "status", "kind"),
+    [
+        ("/wfs?service=WFS&request=GetCapabilities", 400, "xml"),
+        # A WMS tells its faults in a document that came well.
+        ("/wms?service=WMS&request=GetCapabilities", 200, "xml"),
+        ("/ogc/collections/kaivo/items?f=json", 400, "json"),
+    ],
+)
+def test_a_thousand_parameters_are_refused(
+    planner: Client, path: str, status: int, kind: str
+) -> None:
+    answer = planner.get(path + "&" * 1_001)
+
+    assert (answer.status_code, kind in answer["Content-Type"]) == (status, True)
+    assert b"1000 parameters" in answer.content
+
+
+@pytest.mark.parametrize(
     ("system", "corners"),
     [
         ("EPSG:4326", "-180,-90,180,90"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import TooManyFieldsSent
 from django.views import View
 
 from gisapp.core.errors import VesiverkkoError
 from gisapp.ogc.api import answers, changes, documents
 from gisapp.ogc.api.problems import problem_response
+from gisapp.ogc.parameters import too_many
 from gisapp.ogc.tiles.views import tile
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ class ApiView(View):
         """Answer, or say what is wrong."""
         try:
             return super().dispatch(request, *args, **kwargs)
+        except TooManyFieldsSent:
+            return problem_response(request, too_many())
         except VesiverkkoError as error:
             return problem_response(request, error)
 

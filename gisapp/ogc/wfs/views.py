@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import structlog
 from django.core.exceptions import RequestDataTooBig
-from django.http import QueryDict
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -231,11 +230,8 @@ def _too_long(longest: int) -> LimitError:
 
 
 def _parameters(request: HttpRequest, body: bytes) -> Parameters:
-    pairs = [(name, value) for name, values in request.GET.lists() for value in values]
-    if body.strip():
-        if request.content_type not in (_FORM, "", "text/plain"):
-            msg = "The body is neither XML nor a form."
-            raise OwsError(Code.PARSING_FAILED, msg, locator="body")
-        form = QueryDict(body, encoding="utf-8")
-        pairs += [(name, value) for name, values in form.lists() for value in values]
-    return Parameters.from_pairs(pairs)
+    form = body.strip()
+    if form and request.content_type not in (_FORM, "", "text/plain"):
+        msg = "The body is neither XML nor a form."
+        raise OwsError(Code.PARSING_FAILED, msg, locator="body")
+    return Parameters.from_request(request, form)

@@ -39,10 +39,9 @@ _CAPABILITIES: Final = {
 @require_safe
 def wms(request: HttpRequest) -> HttpResponse:
     """Answer a WMS request; a fault is a service exception."""
-    pairs = [(name, value) for name, values in request.GET.lists() for value in values]
     parameters = Parameters({})
     try:
-        parameters = Parameters.from_pairs(pairs)
+        parameters = Parameters.from_request(request)
         response = _operation(parameters)(parameters, request)
     except VesiverkkoError as error:
         response = exception_response(error, parameters)
