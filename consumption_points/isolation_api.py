@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -97,8 +98,10 @@ def _named(request: Request, caller: Caller) -> Named:
     try:
         x, y = float(parameters["x"]), float(parameters["y"])
     except ValueError:
+        x = y = math.nan
+    if not (math.isfinite(x) and math.isfinite(y)):
         msg = "Give x and y as numbers."
-        raise InvalidInputError(msg, locator="x") from None
+        raise InvalidInputError(msg, locator="x")
     srid = parse(parameters.get("crs", f"EPSG:{STORAGE_SRID}")).srid
     east, north = transformer(srid, STORAGE_SRID).transform(x, y)
     return _nearest_main(Point(east, north, srid=STORAGE_SRID), caller)

@@ -103,6 +103,13 @@ def test_a_place_is_the_nearest_main(
     assert ask(client_as("planner"), x=EAST + 15, y=NORTH + 900).status_code == 404
 
 
+@pytest.mark.parametrize("x", ["nan", "inf", "1e999", "itään"])
+def test_a_place_is_two_numbers(client_as: Callable[[str], Client], x: str) -> None:
+    answer = ask(client_as("planner"), x=x, y=NORTH)
+
+    assert (answer.status_code, "numbers" in answer.json()["detail"]) == (400, True)
+
+
 def test_unconnected_points_near_by_are_counted(
     client_as: Callable[[str], Client], street: dict[str, Any]
 ) -> None:

@@ -105,7 +105,7 @@ def fuzz_http(requests: int, seconds: float, seed: int) -> HttpOutcome:
             pool.submit(
                 _send,
                 Random(f"{seed} {number}"),
-                requests // _THREADS,
+                -(-requests // _THREADS),
                 start + seconds,
                 _Sender(server.port, client.authorization, trap.address),
                 outcome,
