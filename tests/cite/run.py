@@ -9,7 +9,6 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TextIO
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
 
 from tests.cite import java, own_types, table
 from tests.cite.artifacts import NotToBeHadError, fetched, named
@@ -125,27 +124,9 @@ def _report(suite: Suite, jars: list[Path], service: Service, folder: Path) -> R
         proxy = ["-Dhttp.proxyHost=127.0.0.1", f"-Dhttp.proxyPort={urlsplit(address).port}"]
         launcher = [str(suite.launcher)] if suite.launcher else []
         launch = ["-cp", ":".join(map(str, jars)), *launcher, suite.main]
-        words = _words(suite, address, jars[0], folder)
+        words = suite.command(address, jars[0], folder)
         java.run([*proxy, *launch, *words], folder, seconds=suite.seconds)
     return suite.read(folder)
-
-
-def _words(suite: Suite, address: str, jar: Path, folder: Path) -> list[str]:
-    """What the suite is told: a file of properties, or words of its own."""
-    if suite.command is not None:
-        return suite.command(address, jar, folder)
-    inputs = folder / "inputs.xml"
-    told = suite.inputs(address, folder) if suite.inputs else {}
-    inputs.write_text(_properties(told), encoding="utf-8")
-    return ["-o", str(folder), str(inputs)]
-
-
-def _properties(values: dict[str, str]) -> str:
-    """Java's XML properties, without the DOCTYPE, which would send the parser to the network."""
-    entries = "".join(
-        f'<entry key="{key}">{escape(value)}</entry>\n' for key, value in values.items()
-    )
-    return f'<properties version="1.0">\n{entries}</properties>\n'
 
 
 def _say(line: str, file: TextIO | None = None) -> None:

@@ -1,19 +1,40 @@
-"""Reads ``testng-results.xml``, which the suites written in Java leave behind."""
+"""Tells the suites written in Java what to do, and reads the ``testng-results.xml`` they leave."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from tests.cite.results import Outcome, Report, Result
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from lxml.etree import _Element
 
 _OUTCOMES: Final = {"PASS": Outcome.PASSED, "FAIL": Outcome.FAILED, "SKIP": Outcome.SKIPPED}
+
+
+def told(inputs: Callable[[str, Path], dict[str, str]]) -> Callable[[str, Path, Path], list[str]]:
+    """The command of such a suite: ``inputs`` of the address and a folder stand in a file."""
+
+    def command(address: str, _jar: Path, folder: Path) -> list[str]:
+        file = folder / "inputs.xml"
+        file.write_text(_properties(inputs(address, folder)), encoding="utf-8")
+        return ["-o", str(folder), str(file)]
+
+    return command
+
+
+def _properties(values: dict[str, str]) -> str:
+    """Java's XML properties, without the DOCTYPE, which would send the parser to the network."""
+    entries = "".join(
+        f'<entry key="{key}">{escape(value)}</entry>\n' for key, value in values.items()
+    )
+    return f'<properties version="1.0">\n{entries}</properties>\n'
 
 
 def read(folder: Path) -> Report:

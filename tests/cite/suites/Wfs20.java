@@ -8,7 +8,6 @@ import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
-import net.bytebuddy.implementation.FixedValue;
 import net.bytebuddy.implementation.StubMethod;
 
 /**
@@ -28,75 +27,54 @@ class Wfs20 {
                 .intercept(StubMethod.INSTANCE)
                 .make()
                 .load(null, ClassReloadingStrategy.fromInstalledAgent());
-        withoutFaultyLine();
-        withIntegers();
-        withMicroseconds();
-        withHeights();
-        withDates();
+        // The suite's log line about types takes for granted that each has a coordinate system.
+        change(
+                "org.opengis.cite.iso19142.FeatureTypeInfo",
+                "toString",
+                Advice.to(PlainLine.class));
+        change(
+                "org.opengis.cite.iso19142.util.AppSchemaUtils",
+                "getBuiltInDatatype",
+                Advice.to(AnyNumber.class));
+        change(
+                "org.opengis.cite.iso19142.basic.filter.temporal.TemporalQuery",
+                "parseTemporalValue",
+                Advice.to(ThreeDigits.class));
+        change(
+                "org.geotoolkit.gml.xml.v321.DirectPositionType",
+                "getValue",
+                Advice.to(OnTheGround.class));
+        change(
+                "org.opengis.cite.iso19142.basic.filter.ComparisonOperatorTests",
+                "calculateRange",
+                Advice.to(Days.class));
         String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
         Class.forName(arguments[0]).getMethod("main", String[].class).invoke(null, (Object) rest);
     }
 
-    /** The suite's log line about types takes for granted that each has a coordinate system. */
-    private static void withoutFaultyLine() throws ClassNotFoundException {
-        Class<?> type = Class.forName("org.opengis.cite.iso19142.FeatureTypeInfo");
+    private static void change(String type, String method, Advice advice) throws Exception {
+        Class<?> changed = Class.forName(type);
         new ByteBuddy()
-                .redefine(type)
-                .method(named("toString"))
-                .intercept(FixedValue.value("a feature type"))
+                .redefine(changed)
+                .visit(advice.on(named(method)))
                 .make()
-                .load(type.getClassLoader(), ClassReloadingStrategy.fromInstalledAgent());
+                .load(changed.getClassLoader(), ClassReloadingStrategy.fromInstalledAgent());
     }
 
-    /**
-     * The suite knows six numeric types. It compares a value of any other, such as {@code xs:long},
-     * by a constructor function that XPath has not; which property it takes is left to chance.
-     */
-    private static void withIntegers() throws ClassNotFoundException {
-        Class<?> types = Class.forName("org.opengis.cite.iso19142.util.AppSchemaUtils");
-        new ByteBuddy()
-                .redefine(types)
-                .visit(Advice.to(AnyNumber.class).on(named("getBuiltInDatatype")))
-                .make()
-                .load(types.getClassLoader(), ClassReloadingStrategy.fromInstalledAgent());
-    }
+    /** Becomes the end of the method that tells of a type. */
+    static class PlainLine {
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean enter() {
+            return true;
+        }
 
-    /**
-     * The suite reads three digits of a fraction of a second or none. XML Schema sets no bound
-     * (part 2, §3.2.7.1), and a change is told to the microsecond.
-     */
-    private static void withMicroseconds() throws ClassNotFoundException {
-        Class<?> times =
-                Class.forName("org.opengis.cite.iso19142.basic.filter.temporal.TemporalQuery");
-        new ByteBuddy()
-                .redefine(times)
-                .visit(Advice.to(ThreeDigits.class).on(named("parseTemporalValue")))
-                .make()
-                .load(times.getClassLoader(), ClassReloadingStrategy.fromInstalledAgent());
-    }
-
-    /** The suite's library of geometries turns away points that have a height. */
-    private static void withHeights() throws ClassNotFoundException {
-        Class<?> position = Class.forName("org.geotoolkit.gml.xml.v321.DirectPositionType");
-        new ByteBuddy()
-                .redefine(position)
-                .visit(Advice.to(OnTheGround.class).on(named("getValue")))
-                .make()
-                .load(position.getClassLoader(), ClassReloadingStrategy.fromInstalledAgent());
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) String line) {
+            line = "a feature type";
+        }
     }
 
     /** The suite writes the ends of a range of dates with a time of day, which is no date. */
-    private static void withDates() throws ClassNotFoundException {
-        Class<?> tests =
-                Class.forName("org.opengis.cite.iso19142.basic.filter.ComparisonOperatorTests");
-        new ByteBuddy()
-                .redefine(tests)
-                .visit(Advice.to(Days.class).on(named("calculateRange")))
-                .make()
-                .load(tests.getClassLoader(), ClassReloadingStrategy.fromInstalledAgent());
-    }
-
-    /** Becomes the end of the method that gives the ends of a range. */
     static class Days {
         @Advice.OnMethodExit
         static void exit(@Advice.Argument(1) QName type, @Advice.Return String[] range) {
@@ -108,7 +86,10 @@ class Wfs20 {
         }
     }
 
-    /** Becomes the beginning of the method that reads a time. */
+    /**
+     * The suite reads three digits of a fraction of a second or none. XML Schema sets no bound
+     * (part 2, §3.2.7.1), and a change is told to the microsecond.
+     */
     static class ThreeDigits {
         @Advice.OnMethodEnter
         static void enter(@Advice.Argument(value = 0, readOnly = false) String value) {
@@ -119,7 +100,7 @@ class Wfs20 {
         }
     }
 
-    /** Becomes the end of the method that gives the numbers of a position. */
+    /** The suite's library of geometries turns away points that have a height. */
     static class OnTheGround {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) List<Double> numbers) {
@@ -129,7 +110,10 @@ class Wfs20 {
         }
     }
 
-    /** Becomes the end of the method that names a built-in type. */
+    /**
+     * The suite knows six numeric types. It compares a value of any other, such as {@code xs:long},
+     * by a constructor function that XPath has not; which property it takes is left to chance.
+     */
     static class AnyNumber {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) QName type) {

@@ -6,6 +6,7 @@ import urllib.request
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from tests.cite import testng
 from tests.cite.suites.suite import Data, Suite
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _suite(name: str, system: str, set_aside: tuple[tuple[str, str], ...] = ()) 
         title=f"GeoPackage 1.2 in {system}",
         jar="ets-gpkg12",
         main="org.opengis.cite.gpkg12.TestNGController",
-        inputs=partial(_inputs, system=system),
+        command=testng.told(partial(_inputs, system=system)),
         claimed=_CLASSES,
         data=Data.DEMO,
         set_aside=set_aside,

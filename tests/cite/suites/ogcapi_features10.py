@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from tests.cite.suites.suite import JAXB, Data, Suite
+from tests.cite import testng
+from tests.cite.suites.suite import PATCHED, Data, Suite
 
-_LAUNCHER: Final = Path(__file__).with_name("OgcApiFeatures10.java")
-_LIBRARIES: Final = (*JAXB, "byte-buddy", "byte-buddy-agent")
-_MAIN: Final = "org.opengis.cite.ogcapifeatures10.TestNGController"
 # Part 1's class Core also tests GeoJSON and OpenAPI 3.0.
 _CLAIMED: Final = frozenset({"Core", "Coordinate Reference Systems by Reference"})
 
@@ -32,23 +31,17 @@ FEATURES10: Final = Suite(
     name="ogcapi-features10",
     title="OGC API - Features",
     jar="ets-ogcapi-features10",
-    main=_MAIN,
-    libraries=_LIBRARIES,
-    launcher=_LAUNCHER,
-    inputs=_inputs,
+    main="org.opengis.cite.ogcapifeatures10.TestNGController",
+    libraries=PATCHED,
+    launcher=Path(__file__).with_name("OgcApiFeatures10.java"),
+    command=testng.told(_inputs),
     claimed=_CLAIMED,
     set_aside=_FAULTS,
 )
-FEATURES10_OWN: Final = Suite(
+FEATURES10_OWN: Final = replace(
+    FEATURES10,
     name="ogcapi-features10-own",
     title="OGC API - Features, the utility's own types",
-    jar="ets-ogcapi-features10",
-    main=_MAIN,
-    libraries=_LIBRARIES,
-    launcher=_LAUNCHER,
-    inputs=_inputs,
-    claimed=_CLAIMED,
-    set_aside=_FAULTS,
     data=Data.DEMO,
     role="feed",
 )

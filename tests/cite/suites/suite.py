@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Java had these in itself until version 10; most suites still count on them.
 JAXB: Final = ("jakarta.xml.bind-api", "jaxb-impl", "jakarta.activation")
+# And what a launcher changes a suite with.
+PATCHED: Final = (*JAXB, "byte-buddy", "byte-buddy-agent")
 
 
 class Data(Enum):
@@ -32,10 +34,9 @@ class Suite:
 
     ``jar`` and ``libraries`` name artifacts of ``artifacts.tsv``; ``launcher`` is a Java source
     file that starts ``main`` after changes of its own. ``catalogue`` lies in the jar and says
-    where in it the published schemas are. ``inputs`` takes the address of the service and a folder
-    for files, and gives what the suite is told; ``command`` takes the address, the jar and the
-    folder, and gives the words for a suite that is told otherwise. ``read`` takes the folder and
-    gives what it found.
+    where in it the published schemas are. ``command`` takes the address of the service, the jar
+    and a folder for files, and gives the words that the suite is started with; ``read`` takes the
+    folder and gives what it found.
     ``claimed`` are the conformance classes in which nothing may fail or be skipped, save the
     methods in ``set_aside`` and, in a class of ``not_for``, what ran with that parameter; each with
     the reason. ``role`` is that of the credential.
@@ -46,10 +47,9 @@ class Suite:
     jar: str
     main: str
     claimed: frozenset[str]
-    inputs: Callable[[str, Path], dict[str, str]] | None = None
+    command: Callable[[str, Path, Path], list[str]]
     libraries: tuple[str, ...] = JAXB
     launcher: Path | None = None
-    command: Callable[[str, Path, Path], list[str]] | None = None
     catalogue: str = ""
     read: Callable[[Path], Report] = testng.read
     data: Data = Data.WORKSPACE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tests.cite import testng
 from tests.cite.suites.suite import Data, Suite
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ TILES10: Final = Suite(
     title="OGC API Tiles 1.0",
     jar="ets-ogcapi-tiles10",
     main="org.opengis.cite.ogcapitiles10.TestNGController",
-    inputs=_inputs,
+    command=testng.told(_inputs),
     claimed=_CLASSES,
     data=Data.DEMO,
     role="viewer",

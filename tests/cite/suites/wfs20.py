@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from tests.cite.suites.suite import JAXB, Data, Suite
+from tests.cite import testng
+from tests.cite.suites.suite import PATCHED, Data, Suite
 
-_MAIN: Final = "org.opengis.cite.iso19142.TestNGController"
-_LAUNCHER: Final = Path(__file__).with_name("Wfs20.java")
-_LIBRARIES: Final = (*JAXB, "byte-buddy", "byte-buddy-agent")
-_CATALOGUE: Final = "org/opengis/cite/iso19142/schema-catalog.xml"
 _READING: Final = frozenset(
     {
         "Preconditions",
@@ -48,25 +46,21 @@ WFS20: Final = Suite(
     name="wfs20",
     title="WFS 2.0",
     jar="ets-wfs20",
-    main=_MAIN,
-    libraries=_LIBRARIES,
-    launcher=_LAUNCHER,
-    catalogue=_CATALOGUE,
-    inputs=_inputs,
+    main="org.opengis.cite.iso19142.TestNGController",
+    libraries=PATCHED,
+    launcher=Path(__file__).with_name("Wfs20.java"),
+    catalogue="org/opengis/cite/iso19142/schema-catalog.xml",
+    command=testng.told(_inputs),
     claimed=_READING | _WRITING,
     set_aside=_FAULTS,
 )
-WFS20_OWN: Final = Suite(
+WFS20_OWN: Final = replace(
+    WFS20,
     name="wfs20-own",
     title="WFS 2.0, reading the utility's own types",
-    jar="ets-wfs20",
-    main=_MAIN,
-    libraries=_LIBRARIES,
-    launcher=_LAUNCHER,
-    catalogue=_CATALOGUE,
-    inputs=_inputs,
     claimed=_READING,
     data=Data.DEMO,
     role="feed",
+    set_aside=(),
     not_for=_STATE_IS_PLAIN,
 )

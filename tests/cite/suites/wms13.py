@@ -9,6 +9,8 @@ are not claimed: no layer has them.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tests.cite import ctl
@@ -17,25 +19,17 @@ from tests.cite.suites.suite import Data, Suite
 if TYPE_CHECKING:
     from pathlib import Path
 
-_CATALOGUE: Final = "schema-catalog.xml"
 _INDEPENDENT: Final = frozenset(
     {"basic_elements", "getcapabilities", "getmap", "getfeatureinfo", "dims"}
 )
 _OF_DATA: Final = frozenset({"main", "basic", "queryable"})
 
 
-def _told(address: str) -> dict[str, str]:
+def _command(address: str, jar: Path, folder: Path, classes: tuple[str, ...] = ()) -> list[str]:
+    """Run what is independent of data, and ``classes`` besides."""
     capabilities = f"{address}/wms?service=WMS&request=GetCapabilities&version=1.3.0"
-    return {"capabilities-url": capabilities, "updatesequence": "auto"}
-
-
-def _own(address: str, jar: Path, folder: Path) -> list[str]:
-    return ctl.words(jar, folder, _told(address))
-
-
-def _all(address: str, jar: Path, folder: Path) -> list[str]:
-    told = {**_told(address), "basic": "basic", "queryable": "queryable"}
-    return ctl.words(jar, folder, told)
+    told = {"capabilities-url": capabilities, "updatesequence": "auto"}
+    return ctl.words(jar, folder, told | {name: name for name in classes})
 
 
 WMS13: Final = Suite(
@@ -44,21 +38,17 @@ WMS13: Final = Suite(
     jar="ets-wms13",
     main=ctl.MAIN,
     libraries=ctl.ENGINE,
-    catalogue=_CATALOGUE,
-    command=_all,
+    catalogue="schema-catalog.xml",
+    command=partial(_command, classes=("basic", "queryable")),
     read=ctl.read_leaves,
     claimed=_INDEPENDENT | _OF_DATA,
     data=Data.TOWN,
 )
-WMS13_OWN: Final = Suite(
+WMS13_OWN: Final = replace(
+    WMS13,
     name="wms13-own",
     title="WMS 1.3.0, what is independent of data, on the utility's own layers",
-    jar="ets-wms13",
-    main=ctl.MAIN,
-    libraries=ctl.ENGINE,
-    catalogue=_CATALOGUE,
-    command=_own,
-    read=ctl.read_leaves,
+    command=_command,
     claimed=_INDEPENDENT,
     data=Data.DEMO,
 )

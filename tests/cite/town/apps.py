@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from tests.cite.publishing import withdraw
+
 
 class TownConfig(AppConfig):
     """Layers with the titles that the suite looks for, over the tables of the workspace."""
@@ -14,8 +16,5 @@ class TownConfig(AppConfig):
 
     def ready(self) -> None:
         """Publish these layers and no others."""
-        from gisapp.features import registry  # noqa: PLC0415 -- after the models
-
-        for published in (registry._types, registry._feeds, registry._states):
-            published.clear()
+        withdraw()
         from tests.cite.town import layers  # noqa: F401, PLC0415 -- registers itself
