@@ -27,37 +27,42 @@ if TYPE_CHECKING:
     from gisapp.core.errors import VesiverkkoError
     from gisapp.ogc.wfs.transaction.performing import Done, Outcome
 
-_SCHEMA_1_0: Final = (WFS_1, WFS_100_TRANSACTION)
+# The namespace of an answer and where its schema is.
+SCHEMAS: Final = {
+    Version.V1_0: (WFS_1, WFS_100_TRANSACTION),
+    Version.V1_1: (WFS_1, SCHEMA_LOCATIONS[WFS_1]),
+    Version.V2_0: (WFS_2, SCHEMA_LOCATIONS[WFS_2]),
+}
 
 
 def answer(outcome: Outcome, version: Version, *, mixed: bool = False) -> bytes:
     """The document that tells ``outcome``, for a client that ``mixed`` the versions in its way."""
     if mixed:
-        return _answer_2_0(outcome, _maker_ids(OGC, "ogc"))
+        return _answer_2_0(outcome, makers(Version.V1_1)[1])
     return _ANSWERS[version](outcome)
 
 
 def refusal(error: VesiverkkoError) -> bytes:
     """A transaction of 1.0.0 that failed: there the response itself says so, and QGIS shows it."""
-    wfs = _maker_1()
+    wfs, _ = makers(Version.V1_0)
     result = wfs("TransactionResult", wfs("Status", wfs("FAILED")))
     if error.locator:
         result.append(wfs("Locator", error.locator))
     result.append(wfs("Message", error.message))
     root = wfs("WFS_TransactionResponse", result, version=Version.V1_0.value)
-    return document(root, schema=_SCHEMA_1_0)
+    return document(root, schema=SCHEMAS[Version.V1_0])
 
 
 def _answer_1_0(outcome: Outcome) -> bytes:
-    wfs, ogc = _maker_1(), _maker_ids(OGC, "ogc")
+    wfs, ogc = makers(Version.V1_0)
     inserted = _features(wfs, "InsertResult", outcome.inserted, ogc)
     done = wfs("TransactionResult", wfs("Status", wfs("SUCCESS")))
     root = wfs("WFS_TransactionResponse", *inserted, done, version=Version.V1_0.value)
-    return document(root, schema=_SCHEMA_1_0)
+    return document(root, schema=SCHEMAS[Version.V1_0])
 
 
 def _answer_1_1(outcome: Outcome) -> bytes:
-    wfs, ogc = _maker_1(), _maker_ids(OGC, "ogc")
+    wfs, ogc = makers(Version.V1_1)
     counts = {
         "totalInserted": len(outcome.inserted),
         "totalUpdated": len(outcome.updated) + len(outcome.replaced),
@@ -69,7 +74,7 @@ def _answer_1_1(outcome: Outcome) -> bytes:
         *_results(wfs, "InsertResults", outcome.inserted, ogc),
         version=Version.V1_1.value,
     )
-    return document(root, schema=(WFS_1, SCHEMA_LOCATIONS[WFS_1]))
+    return document(root, schema=SCHEMAS[Version.V1_1])
 
 
 def _answer_2_0(outcome: Outcome, *old_ids: Maker) -> bytes:
@@ -77,8 +82,8 @@ def _answer_2_0(outcome: Outcome, *old_ids: Maker) -> bytes:
 
     GDAL looks for the ids of one feature as 2.0.0 tells them, of several as 1.1.0 does.
     """
-    wfs = Maker(WFS_2, {"wfs": WFS_2, "fes": FES, "xsi": XSI})
-    ids = (_maker_ids(FES, "fes"), *old_ids)
+    wfs, fes = makers(Version.V2_0)
+    ids = (fes, *old_ids)
     counts = {
         "totalInserted": len(outcome.inserted),
         "totalUpdated": len(outcome.updated),
@@ -93,15 +98,15 @@ def _answer_2_0(outcome: Outcome, *old_ids: Maker) -> bytes:
         *_results(wfs, "ReplaceResults", outcome.replaced, *ids),
         version=Version.V2_0.value,
     )
-    return document(root, schema=(WFS_2, SCHEMA_LOCATIONS[WFS_2]))
+    return document(root, schema=SCHEMAS[Version.V2_0])
 
 
-def _maker_1() -> Maker:
-    return Maker(WFS_1, {"wfs": WFS_1, "ogc": OGC, "xsi": XSI})
-
-
-def _maker_ids(namespace: str, prefix: str) -> Maker:
-    return Maker(namespace, {prefix: namespace})
+def makers(version: Version) -> tuple[Maker, Maker]:
+    """Who makes the elements of an answer in ``version``, and who the ids in them."""
+    namespace, _ = SCHEMAS[version]
+    prefix, ids = ("fes", FES) if version is Version.V2_0 else ("ogc", OGC)
+    wfs = Maker(namespace, {"wfs": namespace, prefix: ids, "xsi": XSI})
+    return wfs, Maker(ids, {prefix: ids})
 
 
 def _summary(wfs: Maker, counts: dict[str, int]) -> _Element:

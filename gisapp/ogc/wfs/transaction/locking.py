@@ -6,7 +6,7 @@ Who locks has to have the right to change what is locked: a lock is the beginnin
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
@@ -16,21 +16,14 @@ from gisapp.core.errors import LimitError, LockExpiredError, UnknownLockError
 from gisapp.features import registry
 from gisapp.ogc.encodings.ids import feature_id
 from gisapp.ogc.errors import Code, OwsError, invalid
-from gisapp.ogc.namespaces import (
-    FES,
-    OGC,
-    SCHEMA_LOCATIONS,
-    WFS_1,
-    WFS_2,
-    WFS_100_TRANSACTION,
-    XSI,
-)
+from gisapp.ogc.filters.ast import Ids
+from gisapp.ogc.filters.to_q import to_q
 from gisapp.ogc.plan import one_snapshot
 from gisapp.ogc.stream import faults_told
 from gisapp.ogc.wfs.get_feature import features, prepare
 from gisapp.ogc.wfs.requests import Version
-from gisapp.ogc.wfs.transaction.answers import id_element
-from gisapp.ogc.xml_writer import Maker, document
+from gisapp.ogc.wfs.transaction.answers import SCHEMAS, id_element, makers
+from gisapp.ogc.xml_writer import document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,12 +34,7 @@ if TYPE_CHECKING:
     from gisapp.ogc.plan import Plan
     from gisapp.ogc.wfs.get_feature import Prepared
     from gisapp.ogc.wfs.requests import GetFeature, GetFeatureWithLock, LockFeature, LockTerms
-
-_ROOTS: Final = {
-    Version.V1_0: (WFS_1, "WFS_LockFeatureResponse", WFS_100_TRANSACTION),
-    Version.V1_1: (WFS_1, "LockFeatureResponse", SCHEMA_LOCATIONS[WFS_1]),
-    Version.V2_0: (WFS_2, "LockFeatureResponse", SCHEMA_LOCATIONS[WFS_2]),
-}
+    from gisapp.ogc.xml_writer import Maker
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +74,11 @@ def features_with_lock(
     with access.edits(caller=caller, action="lock") as edit:
         prepared = prepare(request.features, caller)
         locked = _locked(edit, prepared.plans, request.features, request.terms)
-    held = _held_only(prepared, locked)
-    return features(replace(request.features, lock=locked.key), held, caller, address)
+    asked = replace(request.features, lock=locked.key)
+    if locked.others:
+        # What is held is of the page alone, so there is no start to go to.
+        prepared, asked = _held_only(prepared, locked), replace(asked, start=0)
+    return features(asked, prepared, caller, address)
 
 
 def _locked(
@@ -125,42 +116,27 @@ def _keys(
 
 def _held_only(prepared: Prepared, locked: Locked) -> Prepared:
     """The plans without what could not be locked, so that each feature that comes is held."""
-    if not locked.others:
-        return prepared
-    names = {name.partition(".")[0] for name in locked.others}
+    held = Ids(locked.held)
     plans = tuple(
-        plan.over(plan.rows.filter(pk__in=_held_keys(plan, locked)))
-        if plan.shape.name in names
-        else plan
+        plan.over(plan.rows.filter(to_q(held, plan.reading.feature_type)))
         for plan in prepared.plans
     )
     return replace(prepared, plans=plans)
 
 
-def _held_keys(plan: Plan, locked: Locked) -> list[int]:
-    feature_type = plan.reading.feature_type
-    column = feature_type.descriptions[feature_type.id_property.name].column
-    wanted = set(locked.held)
-    rows = plan.rows.values_list("pk", column)
-    return [key for key, name in rows if feature_id(feature_type.name, str(name)) in wanted]
-
-
 def _answer(locked: Locked, version: Version) -> bytes:
-    namespace, name, schema = _ROOTS[version]
-    ids = FES if version is Version.V2_0 else OGC
-    prefix = "fes" if ids == FES else "ogc"
-    wfs = Maker(namespace, {"wfs": namespace, prefix: ids, "xsi": XSI})
-    ids_maker = Maker(ids, {prefix: ids})
+    wfs, ids = makers(version)
+    name = "WFS_LockFeatureResponse" if version is Version.V1_0 else "LockFeatureResponse"
     lists = [
-        *_list(wfs, "FeaturesLocked", locked.held, ids_maker),
-        *_list(wfs, "FeaturesNotLocked", locked.others, ids_maker),
+        *_list(wfs, "FeaturesLocked", locked.held, ids),
+        *_list(wfs, "FeaturesNotLocked", locked.others, ids),
     ]
     root = (
         wfs(name, *lists, lockId=locked.key)
         if version is Version.V2_0
         else wfs(name, wfs("LockId", locked.key), *lists)
     )
-    return document(root, schema=(namespace, schema))
+    return document(root, schema=SCHEMAS[version])
 
 
 def _list(wfs: Maker, name: str, feature_ids: Sequence[str], ids: Maker) -> list[_Element]:

@@ -234,6 +234,23 @@ def test_only_what_comes_is_locked(planner: Client) -> None:
     assert list(LockedFeature.objects.values_list("row_id", flat=True)) == [rows[1].pk]
 
 
+def test_a_later_page_without_what_somebody_else_holds_is_what_is_locked(
+    planner: Client, other: Client
+) -> None:
+    rows = [make_valve(geometry=make_point(EAST + i)) for i in range(4)]
+    lock(other, rows[1])
+
+    answer = lock(
+        planner,
+        *rows,
+        verb="GetFeatureWithLock",
+        attributes='lockAction="SOME" count="2" startIndex="1"',
+    )
+
+    held = LockedFeature.objects.exclude(row_id=rows[1].pk).values_list("row_id", flat=True)
+    assert (list(held), answer.ids) == ([rows[2].pk], [id_of(rows[2])])
+
+
 @pytest.mark.parametrize(
     ("attribute", "locator"),
     [('resultType="hits"', "resultType"), ('outputFormat="geojson"', "outputFormat")],
