@@ -222,8 +222,13 @@ def open_plan(selection: Selection, caller: Caller, *, action: str = "wfs") -> P
         system=selection.system,
         narrowed=selection.filter is not None,
         at_most=len(selection.filter.ids) if isinstance(selection.filter, Ids) else limits.COUNT,
-        digest=hashlib.blake2b(repr(selection.filter).encode(), digest_size=8).hexdigest(),
+        digest=digest_of(selection.filter),
     )
+
+
+def digest_of(condition: object) -> str:
+    """What the ledger has instead of a condition: 16 hexadecimal digits, equal for equal ones."""
+    return hashlib.blake2b(repr(condition).encode(), digest_size=8).hexdigest()
 
 
 def _filtered(reading: Reading, node: Node | None, *, lazily: bool) -> Any:

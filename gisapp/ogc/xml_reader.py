@@ -30,8 +30,7 @@ def parse(data: bytes, *, longest: int = limits.BODY_BYTES) -> etree._Element:
     document type declaration, and ``LimitError`` for a body too long, too deep or too crowded.
     """
     if len(data) > longest:
-        msg = f"The request is longer than {longest} bytes."
-        raise LimitError(msg, locator="body")
+        raise too_long(longest)
     _refuse_tricks(data)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -49,6 +48,12 @@ def parse(data: bytes, *, longest: int = limits.BODY_BYTES) -> etree._Element:
         raise _unreadable(msg) from None
     _refuse_many(root, longest // _BYTES_OF_ELEMENT)
     return root
+
+
+def too_long(longest: int) -> LimitError:
+    """What is wrong with a body of more than ``longest`` bytes."""
+    msg = f"The request is longer than {longest} bytes."
+    return LimitError(msg, locator="body")
 
 
 def local_name(element: etree._Element) -> str:

@@ -9,11 +9,10 @@ from gisapp.core.errors import UnknownNameError
 from gisapp.ogc.encodings import gml
 from gisapp.ogc.errors import invalid
 from gisapp.ogc.filters import ast
-from gisapp.ogc.filters.names import ALWAYS_KNOWN
+from gisapp.ogc.filters.names import ALWAYS_KNOWN, GML_ID
 from gisapp.ogc.plan import STORED, Plan, Selection, one_snapshot, open_plan
 from gisapp.ogc.wfs.collections import values_frame
 from gisapp.ogc.wfs.get_feature import collection_of
-from gisapp.ogc.wfs.requests import ID_REFERENCE
 from gisapp.ogc.wfs.stored.calls import called
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def _plan(request: GetPropertyValue, query: Query, caller: Caller) -> Plan:
         system=query.system or STORED,
     )
     plan = open_plan(selection, caller, action="hits" if request.features.hits else "wfs")
-    if request.reference == ID_REFERENCE:
+    if request.reference == GML_ID:
         return plan
     visible = plan.reading.feature_type
     try:
@@ -61,7 +60,7 @@ def values(
     """The whole answer as blocks of bytes; ``address`` is that of the service."""
     asked = request.features
     count = 0 if asked.hits else asked.count
-    write = gml.id_value if request.reference == ID_REFERENCE else gml.property_value
+    write = gml.id_value if request.reference == GML_ID else gml.property_value
     with one_snapshot(plans, caller, start=asked.start, count=count, write=write) as pages:
         around = values_frame(collection_of(asked, plans, pages, address))
         pending = around.opening

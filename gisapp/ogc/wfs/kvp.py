@@ -14,7 +14,13 @@ from gisapp.ogc.encodings.ids import read_feature_id
 from gisapp.ogc.errors import Code, OwsError, invalid, refuse_missing
 from gisapp.ogc.filters import ast
 from gisapp.ogc.filters.fes import parse_filter
-from gisapp.ogc.filters.names import few, local_property_name, local_type_name, name_list
+from gisapp.ogc.filters.names import (
+    few,
+    local_property_name,
+    local_type_name,
+    name_list,
+    reference_name,
+)
 from gisapp.ogc.geometry.boxes import kvp_box
 from gisapp.ogc.geometry.intake import Intake
 from gisapp.ogc.plan import SortKey
@@ -139,7 +145,7 @@ def _get_property_value(parameters: Parameters) -> requests.GetPropertyValue:
             raise invalid(msg, "valueReference")
         refuse_missing("valueReference")
     return requests.GetPropertyValue(
-        reference=requests.parse_reference(reference, parameters.prefixes),
+        reference=reference_name(reference, parameters.prefixes, "valueReference"),
         features=_get_feature(parameters),
     )
 

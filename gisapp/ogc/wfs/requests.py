@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from gisapp.ogc.encodings.formats import Format
 from gisapp.ogc.errors import Code, OwsError, invalid
-from gisapp.ogc.filters.names import local_property_name
 from gisapp.ogc.wfs.transaction.requests import Transaction
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ LANGUAGES: Final = (
     "urn:ogc:def:queryLanguage:OGC-WFS::WFSQueryExpression",
     "urn:ogc:def:queryLanguage:OGC-WFS::WFS_QueryExpression",
 )
-ID_REFERENCE: Final = "@gml:id"
 _VERSION: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}", re.ASCII)
 _MINUTE: Final = 60
 _WHOLE: Final = re.compile(r"\d{1,18}", re.ASCII)
@@ -296,13 +294,6 @@ def require_new(version: str) -> None:
     if parse_version(version) is not Version.V2_0:
         msg = "The operation came with WFS 2.0.0; ask for it in that version."
         raise OwsError(Code.NOT_SUPPORTED, msg, locator="request")
-
-
-def parse_reference(text: str, prefixes: Mapping[str | None, str]) -> str:
-    """The property that a value reference names; ``@gml:id`` is the id. Raises ``OwsError``."""
-    if text.strip() == ID_REFERENCE:
-        return ID_REFERENCE
-    return local_property_name(text, prefixes, "valueReference")
 
 
 def require_service(text: str | None) -> None:

@@ -10,7 +10,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from gisapp.core.errors import ForbiddenError, LimitError, UnavailableError, VesiverkkoError
+from gisapp.core.errors import ForbiddenError, UnavailableError, VesiverkkoError
 from gisapp.ogc import limits, unchanged, xml_reader
 from gisapp.ogc.addresses import address_of
 from gisapp.ogc.downloads.table import DOWNLOADS
@@ -182,7 +182,6 @@ def _features_with_lock(
     return streamed(request, blocks, parsed.features.format.value)
 
 
-# The operations; each package of operations adds its own.
 HANDLERS: Final[dict[type, Callable[[Any, HttpRequest, Caller], HttpResponseBase]]] = {
     requests.GetCapabilities: _capabilities,
     requests.DescribeFeatureType: _description,
@@ -213,20 +212,15 @@ def _body(request: HttpRequest) -> bytes:
         if request.content_type == _FORM:
             return request.body
     except RequestDataTooBig:
-        raise _too_long(limits.BODY_BYTES) from None
+        raise xml_reader.too_long(limits.BODY_BYTES) from None
     if int(request.META.get("CONTENT_LENGTH") or 0) > limits.TRANSACTION_BYTES:
-        raise _too_long(limits.TRANSACTION_BYTES)
+        raise xml_reader.too_long(limits.TRANSACTION_BYTES)
     return request.read()
 
 
 def _longest(body: bytes) -> int:
     """How long a body may be: a transaction brings data, other requests only ask."""
     return limits.TRANSACTION_BYTES if _WRITES.search(body[:4000]) else limits.BODY_BYTES
-
-
-def _too_long(longest: int) -> LimitError:
-    msg = f"The request is longer than {longest} bytes."
-    return LimitError(msg, locator="body")
 
 
 def _parameters(request: HttpRequest, body: bytes) -> Parameters:

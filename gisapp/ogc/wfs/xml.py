@@ -1,6 +1,6 @@
 """WFS requests as XML bodies, 1.0.0, 1.1.0 and 2.0.0 (OGC 02-058, 04-094, 09-025r2).
 
-What stands in the body wins over a query string. Elements of both versions are read alike, because
+What stands in the body wins over a query string. Elements of all versions are read alike, because
 clients mix them.
 """
 
@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING, Final
 
 from gisapp.ogc.encodings.formats import parse_format
 from gisapp.ogc.errors import Code, OwsError, invalid, refuse_missing
-from gisapp.ogc.filters.names import few, local_type_name
+from gisapp.ogc.filters.names import few, local_type_name, reference_name
 from gisapp.ogc.namespaces import WFS_1, WFS_2
 from gisapp.ogc.wfs import requests
 from gisapp.ogc.wfs.joins.reader import as_tuples, parse_aliases, plain
 from gisapp.ogc.wfs.sections import parse_sections
 from gisapp.ogc.wfs.transaction.reader import read as read_transaction
-from gisapp.ogc.wfs.xml_query import as_link, named, read_queries, stored_as_link
+from gisapp.ogc.wfs.xml_query import (
+    as_link,
+    named,
+    read_queries,
+    stated_version,
+    stored_as_link,
+)
 from gisapp.ogc.xml_reader import local_name, namespace, text_of
 
 if TYPE_CHECKING:
@@ -29,8 +35,7 @@ if TYPE_CHECKING:
 
 def version_of(root: _Element) -> Version:
     """The version that a fault in this request is answered in."""
-    said = root.get("version") or ("1.1.0" if namespace(root) == WFS_1 else "")
-    return requests.version_of_fault(said)
+    return requests.version_of_fault(stated_version(root))
 
 
 def parse(root: _Element) -> requests.Request:
@@ -102,7 +107,8 @@ def _get_property_value(root: _Element) -> requests.GetPropertyValue:
     if reference is None:
         refuse_missing("valueReference")
     return requests.GetPropertyValue(
-        reference=requests.parse_reference(reference, root.nsmap), features=_get_feature(root)
+        reference=reference_name(reference, root.nsmap, "valueReference"),
+        features=_get_feature(root),
     )
 
 
@@ -182,9 +188,7 @@ def _stored(element: _Element) -> requests.StoredCall:
 
 
 def _version(root: _Element) -> Version:
-    return requests.parse_version(
-        root.get("version") or ("1.1.0" if namespace(root) == WFS_1 else "")
-    )
+    return requests.parse_version(stated_version(root))
 
 
 _OPERATIONS: Final[dict[str, Callable[[_Element], requests.Request]]] = {

@@ -11,11 +11,11 @@ from gisapp.ogc.errors import refuse_missing
 from gisapp.ogc.filters.fes import read_filter
 from gisapp.ogc.filters.names import few, local_property_name, local_type_name
 from gisapp.ogc.geometry.intake import Intake
-from gisapp.ogc.namespaces import PREFIX, VV
+from gisapp.ogc.namespaces import PREFIX, VV, WFS_1
 from gisapp.ogc.plan import SortKey
 from gisapp.ogc.wfs import requests
 from gisapp.ogc.wfs.requests import Query
-from gisapp.ogc.xml_reader import local_name, text_of
+from gisapp.ogc.xml_reader import local_name, namespace, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 def named(element: _Element, name: str) -> Iterator[_Element]:
     """The children of ``element`` with the local name ``name``."""
     return (child for child in element if local_name(child) == name)
+
+
+def stated_version(root: _Element) -> str:
+    """The version that a request says, else that of its namespace (GDAL says 2.0.0 in the 1.x)."""
+    return root.get("version") or ("1.1.0" if namespace(root) == WFS_1 else "")
 
 
 def read_queries(elements: Sequence[_Element]) -> tuple[Query, ...]:

@@ -6,7 +6,6 @@ once; where it comes again, a reference stands for it (OGC 09-025r2 §7.9.2.5.3.
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -21,7 +20,8 @@ from gisapp.ogc.encodings.formats import Format
 from gisapp.ogc.errors import invalid
 from gisapp.ogc.filters import ast
 from gisapp.ogc.filters.spatial import geometry_column
-from gisapp.ogc.plan import STORED, Plan, Selection, open_plan, share
+from gisapp.ogc.namespaces import XLINK
+from gisapp.ogc.plan import STORED, Plan, Selection, digest_of, open_plan, share
 from gisapp.ogc.wfs.collections import frame, hits_document
 from gisapp.ogc.wfs.get_feature import collection_of, refuse_foreign_ids
 
@@ -37,7 +37,6 @@ _ALIAS: Final = "read"
 _SIDES: Final = ("one", "other")
 _OPENING: Final = b"<wfs:member><wfs:Tuple>"
 _CLOSING: Final = b"</wfs:Tuple></wfs:member>\n"
-_XLINK: Final = "http://www.w3.org/1999/xlink"
 
 
 def prepare_tuples(request: GetTuples, caller: Caller) -> tuple[Plan, Plan]:
@@ -45,8 +44,7 @@ def prepare_tuples(request: GetTuples, caller: Caller) -> tuple[Plan, Plan]:
     if request.features.format is not Format.GML_32:
         msg = "The pairs of a join are written in GML 3.2 only."
         raise invalid(msg, "outputFormat")
-    told = repr((request.names, request.conditions, request.features.queries)).encode()
-    digest = hashlib.blake2b(told, digest_size=8).hexdigest()
+    digest = digest_of((request.names, request.conditions, request.features.queries))
     one, other = (_plan(request, query, caller) for query in request.features.queries)
     return replace(one, narrowed=True, digest=digest), replace(other, narrowed=True, digest=digest)
 
@@ -212,5 +210,5 @@ class _Known:
         """The feature, or, once it stands in the document, a reference to it."""
         text = self.waiting.pop(key, None)
         if text is None:
-            return f'<wfs:member xmlns:xlink="{_XLINK}" xlink:href="#{self.ids[key]}"/>'.encode()
+            return f'<wfs:member xmlns:xlink="{XLINK}" xlink:href="#{self.ids[key]}"/>'.encode()
         return f"<wfs:member>{text}</wfs:member>".encode()

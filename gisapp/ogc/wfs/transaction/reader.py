@@ -27,6 +27,7 @@ from gisapp.ogc.wfs.transaction.requests import (
     Transaction,
     Update,
 )
+from gisapp.ogc.wfs.xml_query import stated_version
 from gisapp.ogc.xml_reader import local_name, namespace, text_of
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ _TRUE: Final = ("true", "1")
 def read(root: _Element) -> Transaction:
     """Read a ``Transaction`` element; raises ``OwsError`` or, beyond the limits, ``LimitError``."""
     requests.require_service(root.get("service", "WFS"))
-    version = answer_version(root)
+    version = requests.parse_version(stated_version(root))
     default = _system(root, None)
     operations: list[Operation] = []
     lock, count = root.get("lockId", "").strip(), 0
@@ -68,16 +69,6 @@ def read(root: _Element) -> Transaction:
         east_first=version is Version.V1_0,
         lock=lock,
         release_all=_release_all(root),
-    )
-
-
-def answer_version(root: _Element) -> Version:
-    """The version of the answer: the one said, else that of the namespace.
-
-    GDAL says 2.0.0 in the 1.x namespace.
-    """
-    return requests.parse_version(
-        root.get("version") or ("1.1.0" if namespace(root) == WFS_1 else "")
     )
 
 

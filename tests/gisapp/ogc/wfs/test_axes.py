@@ -64,9 +64,7 @@ def test_a_box_without_a_system_is_in_the_default_one(planner: Client, version: 
     make_consumption_point()
     words = {"service": "WFS", "version": version, "request": "GetFeature"}
     found = {
-        box: len(
-            get(planner, **words, typename="vv:kulutuspaikka", bbox=box).ids,
-        )
+        box: len(get(planner, **words, typename="vv:kulutuspaikka", bbox=box).ids)
         for box in (
             f"{EAST - 1},{NORTH - 1},{EAST + 1},{NORTH + 1}",
             f"{NORTH - 1},{EAST - 1},{NORTH + 1},{EAST + 1}",

@@ -136,7 +136,7 @@ def test_nothing_of_a_transaction_stays_when_its_worker_is_killed(server: Served
     answers: list[tuple[int, str]] = []
     before = server.workers
 
-    # A foreign key check holds the row, so the update waits with the insert done.
+    # Somebody else holds the row, so the update waits with the insert done.
     with closing(connections["default"].copy("ledger")) as holder:
         holder.set_autocommit(False)
         with holder.cursor() as cursor:
