@@ -1,7 +1,8 @@
 """OWS exceptions: the error tree with the code that an exception report of WFS or WMS carries.
 
-Status codes follow OGC 09-025r2 table D.2 and OGC 06-121r9 §8.6; WMS has its own habit
-(``gisapp.ogc.wms.exceptions``).
+A fault of the request is status 400, another what HTTP calls it (``_ANSWERS``). That is not the
+table of each standard to the letter: those tell a conflict, say, by no status of its own. WMS has
+its own habit (``gisapp.ogc.wms.exceptions``).
 """
 
 from __future__ import annotations

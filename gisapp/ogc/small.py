@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 _ALIAS: Final = "read"
-_NOTHING: Final = "FALSE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def source_of(rows: QuerySet[Any], *, binds: bool = False) -> Source | None:
         else:
             condition = condition.replace("%%", "%")
     except EmptyResultSet:
-        condition = _NOTHING
+        condition = "FALSE"
     except FullResultSet:
         condition = "TRUE"
     if set(query.alias_map) != {table}:

@@ -42,7 +42,7 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The texts before and after all members, and around each one."""
+    """The texts before and after all members, UTF-8."""
 
     opening: bytes
     closing: bytes
