@@ -19,6 +19,7 @@ from django.utils.cache import patch_vary_headers
 
 from gisapp.features import registry
 from gisapp.features.changes.position import position
+from gisapp.ogc.addresses import address_of
 from gisapp.ogc.responses import has_already
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def state_of(request: HttpRequest, plans: Sequence[Plan], caller: Caller) -> Sta
     if not behind or not all(behind):
         return None
     now = position(model for models in behind for model in models)
-    told = (request.build_absolute_uri(), request.headers.get("Accept", ""), caller.rights_class)
+    # Links in the answer depend on the address, whatever proxy the request came by.
+    address = (address_of(request), request.META.get("QUERY_STRING", ""))
+    told = (address, request.headers.get("Accept", ""), caller.rights_class)
     digest = hashlib.blake2b(repr((now, told, _code())).encode(), digest_size=12).hexdigest()
     return State(f'W/"{digest}"', now.number)
 

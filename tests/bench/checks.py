@@ -48,5 +48,4 @@ def edit_line(client: Client) -> tuple[str, bool]:
 
 def _read(client: Client, point_id: str) -> str:
     _, body = client.read(_POINT + feature_id("kulutuspaikka", point_id))
-    client.recorded += 1
     return body.decode()

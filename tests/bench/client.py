@@ -6,6 +6,7 @@ ends by itself: the list is finite and each request has a time limit.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
 import urllib.request
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from email.message import Message
 
 _SECONDS_PER_REQUEST: Final = 120
+_FEATURE: Final = re.compile(rb'<wfs:member>|"type":\s*"Feature"')
 _FORMAT: Final = "%{http_code} %{size_download} %{time_starttransfer} %{time_total}\\n"
 
 
@@ -39,6 +41,11 @@ class Request:
         return "/tiles/" not in self.path and "GetCapabilities" not in self.path
 
 
+def features_in(body: bytes) -> int:
+    """How many features GML 3.2 or GeoJSON holds, ours or the peer's."""
+    return len(_FEATURE.findall(body))
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One answer: status, bytes of the body, ms to the first byte and to the last."""
@@ -55,11 +62,6 @@ class Batch:
 
     samples: tuple[Sample, ...]
     seconds: float
-
-    @property
-    def refused(self) -> int:
-        """How many answers were no success."""
-        return sum(sample.status != 200 for sample in self.samples)
 
 
 @dataclass(slots=True)
@@ -83,6 +85,7 @@ class Client:
 
     def read(self, path: str, headers: Sequence[tuple[str, str]] = ()) -> tuple[Message, bytes]:
         """Headers and body of the answer to a GET; raises ``urllib.error.HTTPError``."""
+        self.recorded += Request(path).is_recorded
         sent = {"Authorization": self.authorization, **dict(headers)}
         request = urllib.request.Request(self.address + path, headers=sent)
         with urllib.request.urlopen(request, timeout=_SECONDS_PER_REQUEST) as answer:
@@ -91,7 +94,7 @@ class Client:
     def fetch(self, requests: Sequence[Request], clients: int = 1) -> Batch:
         """Ask for all of ``requests``, ``clients`` at a time, throwing the answers away.
 
-        Raises ``RuntimeError`` when an answer is missing.
+        Raises ``RuntimeError`` when an answer is missing or no success: its time would say nothing.
         """
         command = ["curl", "--silent", "--no-progress-meter", "--config", "-"]
         if clients > 1:
@@ -105,6 +108,10 @@ class Client:
         if len(samples) != len(requests) or done.returncode:
             got = f"{len(samples)} of {len(requests)} answers"
             msg = f"curl ended with {done.returncode} after {got}."
+            raise RuntimeError(msg)
+        faults = sorted({sample.status for sample in samples} - {200})
+        if faults:
+            msg = f"{self.address} answers with {faults}, for example {requests[0].path}."
             raise RuntimeError(msg)
         return Batch(samples, seconds)
 

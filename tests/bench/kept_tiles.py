@@ -35,7 +35,6 @@ HEAD: Final = (
     "KB",
     "CPU ms web + PG",
     "others",
-    "faults",
 )
 # As browsers ask.
 _PACKED: Final = (("Accept-Encoding", "gzip"),)
@@ -69,7 +68,6 @@ def measure(name: str, server: Server, client: Client) -> list[str]:
         f"{many.size / many.answers / 1000:.1f}",
         f"{use.web * 1000 / many.answers:.2f} + {use.database * 1000 / many.answers:.2f}",
         f"{use.others / many.seconds:.1f}",
-        f"{many.faults + single.faults}",
     ]
 
 

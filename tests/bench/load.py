@@ -1,7 +1,7 @@
 """Load: wrk asks for a list of requests over and over, for a fixed time.
 
-wrk is one thread of compiled code; what it takes beside the service is in the column "others" of
-the tables. Requests that are under way at the end were asked but not counted.
+wrk is one thread of compiled code on the same cores; what it takes is in no column of the tables.
+Requests that are under way at the end were asked but not counted.
 """
 
 from __future__ import annotations
@@ -23,12 +23,11 @@ _TIMEOUT: Final = "30s"
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a run of wrk gave: answers, seconds, bytes, faults, and times of answers in ms."""
+    """What a run of wrk gave: answers, seconds, bytes, and times of answers in ms."""
 
     answers: int
     seconds: float
     size: int
-    faults: int
     p50_ms: float
     p95_ms: float
     p99_ms: float
@@ -40,7 +39,10 @@ class Load:
 
 
 def load(client: Client, requests: Sequence[Request], *, clients: int, seconds: float) -> Load:
-    """Ask at ``client``'s address with ``clients`` connections; raises ``RuntimeError``."""
+    """Ask at ``client``'s address with ``clients`` connections.
+
+    Raises ``RuntimeError`` when a single answer is missing or a fault: the figures would say nothing.
+    """
     lines = [
         "\t".join(("POST" if r.body else "GET", r.path, *sum(r.headers, ()), r.body))
         for r in requests
@@ -63,7 +65,10 @@ def load(client: Client, requests: Sequence[Request], *, clients: int, seconds: 
         msg = f"wrk ended with {done.returncode}: {done.stderr[:500]}"
         raise RuntimeError(msg)
     answers, micros, size, faults, *times = figures.split()[1:]
-    found = Load(int(answers), int(micros) / 1e6, int(size), int(faults), *map(float, times))
+    if int(faults) or not int(answers):
+        msg = f"{faults} faults in {answers} answers, for example to {requests[0].path}."
+        raise RuntimeError(msg)
+    found = Load(int(answers), int(micros) / 1e6, int(size), *map(float, times))
     if any(request.is_recorded for request in requests):
         client.recorded += found.answers
         client.unfinished += clients

@@ -24,7 +24,7 @@ from gisapp.access import command_caller
 from gisapp.features import registry
 from gisapp.features.field_types import FieldKind
 from tests.bench import processes
-from tests.bench.client import Client, Request
+from tests.bench.client import Client, Request, features_in
 from tests.bench.server import free_port
 
 if TYPE_CHECKING:
@@ -142,6 +142,13 @@ class Peer:
     def request(self, asked: Request) -> Request:
         """The same request in its names: they have no prefix of ours."""
         return Request(asked.path.replace("vv:", ""))
+
+    def require_features(self, asked: Request, number: int) -> None:
+        """Raise ``RuntimeError`` unless the peer answers ``asked`` with so many features."""
+        _, body = self.client.read(self.request(asked).path)
+        if b"ExceptionReport" in body or features_in(body) != number:
+            msg = f"MapServer gives {features_in(body)} features, not {number}: {asked.path}"
+            raise RuntimeError(msg)
 
 
 def is_here() -> bool:

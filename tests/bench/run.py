@@ -98,7 +98,7 @@ def _small(bench: Bench, requests: int) -> Iterator[Sequence[str]]:
 def _tiles(bench: Bench) -> Iterator[Sequence[str]]:
     for case in tiles.CASES:
         if bench.wants(case.name):
-            yield tiles.measure(case, bench.server, bench.main_user, bench.inner)
+            yield tiles.measure(case, bench.server, bench.main_user)
 
 
 def _kept_tiles(bench: Bench) -> Iterator[Sequence[str]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import connections
 
 from consumption_points.models import ConsumptionPoint
-from tests.bench.client import Request
+from tests.bench.client import Request, features_in
 from tests.bench.figures import spread
 from tests.bench.load import load
 from tests.bench.lookup import slipped
@@ -63,7 +63,6 @@ HEAD: Final = (
     "KB",
     "CPU ms web + PG",
     "others",
-    "faults",
     "MapServer /s",
     "KB",
     "ratio min / median / max",
@@ -132,14 +131,20 @@ class _Side:
 
 
 def measure(case: Case, server: Server, client: Client, peer: Peer | None) -> list[str]:
-    """Ask by one client, then by eight in turns with the peer; gives the cells of ``HEAD``."""
+    """Ask by one client, then by eight in turns with the peer; gives the cells of ``HEAD``.
+
+    Raises ``RuntimeError`` for a fault, and when the peer's first answer has other features.
+    """
+    if peer is not None:
+        first = case.requests[0]
+        peer.require_features(first, features_in(client.read(first.path)[1]))
     single = load(client, case.requests, clients=1, seconds=_SINGLE_SECONDS)
     mine, theirs = _Side(), _Side()
     for _ in range(_ROUNDS):
         before = server.usage()
         mine.loads.append(load(client, case.requests, clients=CLIENTS, seconds=_SECONDS))
         mine.uses.append(server.usage().since(before))
-        if peer is not None and case.name in NAMES:
+        if peer is not None:
             asked = [peer.request(request) for request in case.requests]
             before = peer.usage(server.postmaster)
             theirs.loads.append(load(peer.client, asked, clients=CLIENTS, seconds=_SECONDS))
@@ -154,7 +159,6 @@ def measure(case: Case, server: Server, client: Client, peer: Peer | None) -> li
         f"{mine.kilobytes:.1f}",
         f"{mine.cpu_ms('web'):.2f} + {mine.cpu_ms('database'):.2f}",
         f"{sum(use.others for use in mine.uses) / sum(one.seconds for one in mine.loads):.1f}",
-        f"{sum(one.faults for one in [single, *mine.loads, *theirs.loads])}",
         *_beside(mine, theirs),
     ]
 

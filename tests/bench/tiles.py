@@ -62,11 +62,16 @@ CASES: Final = (
 )
 
 
-def measure(case: Case, server: Server, client: Client, inner: Client) -> list[str]:
-    """Alternate the tiles over HTTP and their statements alone; gives the cells of ``HEAD``."""
+def measure(case: Case, server: Server, client: Client) -> list[str]:
+    """Alternate the tiles over HTTP and their statements alone; gives the cells of ``HEAD``.
+
+    Raises ``RuntimeError`` when the tiles have other sizes than those whose statements were taken.
+    """
     paths = paths_of(case)
     _forget_tiles()
-    learnt = [sql for path in paths for sql in statements.tile(path, inner).statements]
+    answers = [statements.tile(path, client) for path in paths]
+    learnt = [sql for answer in answers for sql in answer.statements]
+    sizes = sorted(answer.size for answer in answers)
     requests = [Request(path) for path in paths]
     _forget_tiles()
     single = client.fetch(requests)
@@ -75,6 +80,9 @@ def measure(case: Case, server: Server, client: Client, inner: Client) -> list[s
         _forget_tiles()
         before = server.usage()
         batch = client.fetch(requests, CLIENTS)
+        if sorted(sample.size for sample in batch.samples) != sizes:
+            msg = f"{case.name} gave other tiles than those whose statements are run."
+            raise RuntimeError(msg)
         uses.append((server.usage().since(before), batch.seconds))
         service.append(batch.seconds)
         times += [sample.total_ms for sample in batch.samples]

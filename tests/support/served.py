@@ -75,6 +75,16 @@ def wait_for(true: Callable[[], bool], *, seconds: float) -> None:
         time.sleep(0.05)
 
 
+def sessions(condition: str) -> int:
+    """How many other sessions of the test database meet ``condition`` on pg_stat_activity."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            f" AND pid <> pg_backend_pid() AND {condition}"
+        )
+        return int(cursor.fetchone()[0])
+
+
 def _can_connect(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()

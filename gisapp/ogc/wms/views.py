@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from gisapp import access
 from gisapp.core.errors import VesiverkkoError
+from gisapp.ogc.addresses import address_of
 from gisapp.ogc.errors import Code, OwsError, invalid, refuse_missing
 from gisapp.ogc.parameters import Parameters
 from gisapp.ogc.wms import layers, requests, versions
@@ -70,7 +71,7 @@ def _get_capabilities(parameters: Parameters, request: HttpRequest) -> HttpRespo
     _require_newer(parameters.get("UPDATESEQUENCE").strip())
     version = versions.negotiated(parameters)
     types = layers.drawable(access.types_for(_caller(request)))
-    body = capabilities(version, types, request.build_absolute_uri(request.path))
+    body = capabilities(version, types, address_of(request))
     response = HttpResponse(body, content_type=_CAPABILITIES[version])
     response["Cache-Control"] = "private, no-cache"
     return response

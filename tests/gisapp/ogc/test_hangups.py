@@ -8,26 +8,24 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from django.db import connection, connections
 
+from gisapp.models import LedgerEntry
 from gisapp.ogc.hangups import has_gone
 from networks.models import Node
 from tests.make import make_credential, make_point
-from tests.support.served import served, wait_for
+from tests.support.served import served, sessions, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.support.features import Sessions
 
 REQUEST: Final = (
     "GET /wfs?service=WFS&request=GetFeature&typenames=vv:paloposti&count={count} HTTP/1.1\r\n"
     "Host: 127.0.0.1\r\nAuthorization: {credential}\r\n\r\n"
 )
-WAITING: Final = """
-SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND usename = 'gis_feed' AND state = 'active'
-  AND pid <> pg_backend_pid()
-"""
-LEFT: Final = "SELECT outcome, n FROM gisapp_ledgerentry WHERE begun IS NOT NULL"
+# Of whoever asks here.
+READING: Final = "usename = 'gis_feed' AND state = 'active'"
 
 
 @pytest.fixture
@@ -37,12 +35,6 @@ def port(transactional_db: None) -> Iterator[int]:
         yield server.port
 
 
-def count(statement: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return int(cursor.fetchone()[0])
-
-
 def ask(port: int, credential: str, number: int = 10) -> socket.socket:
     client = socket.create_connection(("127.0.0.1", port), timeout=30)
     client.sendall(REQUEST.format(credential=credential, count=number).encode())
@@ -50,31 +42,26 @@ def ask(port: int, credential: str, number: int = 10) -> socket.socket:
 
 
 @pytest.fixture
-def locked(transactional_db: None) -> Iterator[None]:
+def locked(two_sessions: Sessions) -> None:
     """Another session holds the table of the nodes, so that whoever reads it has to wait."""
-    with closing(connections["default"].copy("ledger")) as locker:
-        locker.set_autocommit(False)
-        with locker.cursor() as cursor:
-            cursor.execute("LOCK TABLE networks_node IN ACCESS EXCLUSIVE MODE")
-        yield
-        locker.rollback()
+    two_sessions[0].execute("LOCK TABLE networks_node IN ACCESS EXCLUSIVE MODE")
 
 
 def test_a_query_that_waits_ends_with_its_client(port: int, locked: None) -> None:
     with closing(ask(port, make_credential("feed"))) as client:
-        wait_for(lambda: count(WAITING) == 1, seconds=20)
+        wait_for(lambda: sessions(READING) == 1, seconds=20)
 
         client.close()
 
-        wait_for(lambda: count(WAITING) == 0, seconds=5)
+        wait_for(lambda: sessions(READING) == 0, seconds=5)
 
 
 def test_a_query_whose_client_stays_goes_on(port: int, locked: None) -> None:
     with closing(ask(port, make_credential("feed"))):
-        wait_for(lambda: count(WAITING) == 1, seconds=20)
+        wait_for(lambda: sessions(READING) == 1, seconds=20)
         time.sleep(2)
 
-        assert count(WAITING) == 1
+        assert sessions(READING) == 1
 
 
 def test_a_stream_ends_with_its_client(port: int) -> None:
@@ -93,14 +80,13 @@ def test_a_stream_ends_with_its_client(port: int) -> None:
     with closing(ask(port, make_credential("feed"), 100_000)) as client:
         assert client.recv(100).startswith(b"HTTP/1.1 200")
 
-    wait_for(lambda: count(WAITING) == 0, seconds=10)
+    wait_for(lambda: sessions(READING) == 0, seconds=10)
     wait_for(lambda: ended() == ["cut"], seconds=10)
 
 
 def ended() -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(LEFT)
-        return [outcome for outcome, _n in cursor.fetchall()]
+    entries = LedgerEntry.objects.filter(begun__isnull=False)
+    return list(entries.values_list("outcome", flat=True))
 
 
 def test_a_closed_socket_is_told_from_an_open_one() -> None:

@@ -12,16 +12,17 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from django.db import connections
 
 from gisapp.models import FeatureLock, LedgerEntry
 from networks.models import Node
 from tests.make import EAST, NORTH, make_credential, make_point, make_valve
-from tests.support.served import Served, served, wait_for
+from tests.support.served import Served, served, sessions, wait_for
 from tests.support.wfs_t import by_id, point, prop, transaction, update
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.support.features import Sessions
 
 EDITORS: Final = 50
 READERS: Final = 500
@@ -34,10 +35,7 @@ LOCK: Final = (
     ' xmlns:vv="https://vesiverkko.fi/ns/1"><wfs:Query typeNames="vv:venttiili">{}</wfs:Query>'
     "</wfs:LockFeature>"
 )
-WAITERS: Final = """
-SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND wait_event_type = 'Lock'
-"""
+WAITING: Final = "wait_event_type = 'Lock'"
 
 
 @pytest.fixture
@@ -70,12 +68,6 @@ def id_of(row: Node) -> str:
     return by_id(f"venttiili.{row.tunnus}")
 
 
-def waiting(number: int) -> bool:
-    with connections["default"].cursor() as cursor:
-        cursor.execute(WAITERS)
-        return int(cursor.fetchone()[0]) >= number
-
-
 def test_of_fifty_editors_who_saw_the_same_state_one_changes_it(server: Served) -> None:
     row = make_valve()
     row.refresh_from_db()
@@ -104,8 +96,9 @@ def test_fifty_editors_of_different_features_all_get_through(server: Served) -> 
 
 
 def test_a_lock_that_ends_while_its_holder_waits_is_told_and_nothing_is_done(
-    server: Served,
+    server: Served, two_sessions: Sessions
 ) -> None:
+    writer, _other = two_sessions
     row = make_valve()
     credential = make_credential("planner")
     _, told = send(server, credential, LOCK.format(1, id_of(row)))
@@ -113,23 +106,23 @@ def test_a_lock_that_ends_while_its_holder_waits_is_told_and_nothing_is_done(
     inside = valve() + update("venttiili", prop("asento", "kiinni"), id_of(row))
     answers: list[tuple[int, str]] = []
 
-    with closing(connections["default"].copy("ledger")) as writer:
-        writer.set_autocommit(False)
-        with writer.cursor() as cursor:
-            cursor.execute("UPDATE networks_node SET built_year = 1999")
-        body = transaction(inside, attributes=f'lockId="{key}"')
-        editor = threading.Thread(target=lambda: answers.append(send(server, credential, body)))
-        editor.start()
-        wait_for(lambda: waiting(1), seconds=20)
-        FeatureLock.objects.update(expires_at="2020-01-01T00:00:00Z")
-        writer.commit()
+    writer.execute("UPDATE networks_node SET built_year = 1999")
+    body = transaction(inside, attributes=f'lockId="{key}"')
+    editor = threading.Thread(target=lambda: answers.append(send(server, credential, body)))
+    editor.start()
+    wait_for(lambda: sessions(WAITING) >= 1, seconds=20)
+    FeatureLock.objects.update(expires_at="2020-01-01T00:00:00Z")
+    writer.commit()
     editor.join()
 
     assert (answers[0][0], "LockHasExpired" in answers[0][1]) == (403, True)
     assert list(Node.objects.values_list("position", flat=True)) == ["auki"]
 
 
-def test_nothing_of_a_transaction_stays_when_its_worker_is_killed(server: Served) -> None:
+def test_nothing_of_a_transaction_stays_when_its_worker_is_killed(
+    server: Served, two_sessions: Sessions
+) -> None:
+    holder, _other = two_sessions
     row = make_valve()
     credential = make_credential("planner")
     body = transaction(valve() + update("venttiili", prop("asento", "kiinni"), id_of(row)))
@@ -137,18 +130,15 @@ def test_nothing_of_a_transaction_stays_when_its_worker_is_killed(server: Served
     before = server.workers
 
     # Somebody else holds the row, so the update waits with the insert done.
-    with closing(connections["default"].copy("ledger")) as holder:
-        holder.set_autocommit(False)
-        with holder.cursor() as cursor:
-            cursor.execute("SELECT id FROM networks_node FOR UPDATE")
-        editor = threading.Thread(target=lambda: answers.append(send(server, credential, body)))
-        editor.start()
-        wait_for(lambda: waiting(1), seconds=20)
-        for pid in before:
-            os.kill(pid, signal.SIGKILL)
-        editor.join()
-        holder.rollback()
-    wait_for(lambda: not waiting(1), seconds=20)
+    holder.execute("SELECT id FROM networks_node FOR UPDATE")
+    editor = threading.Thread(target=lambda: answers.append(send(server, credential, body)))
+    editor.start()
+    wait_for(lambda: sessions(WAITING) >= 1, seconds=20)
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    editor.join()
+    holder.rollback()
+    wait_for(lambda: not sessions(WAITING), seconds=20)
 
     assert answers == [(0, "")]
     assert list(Node.objects.values_list("position", flat=True)) == ["auki"]
