@@ -41,7 +41,7 @@ class Load:
 def load(client: Client, requests: Sequence[Request], *, clients: int, seconds: float) -> Load:
     """Ask at ``client``'s address with ``clients`` connections.
 
-    Raises ``RuntimeError`` when a single answer is missing or a fault: the figures would say nothing.
+    Raises ``RuntimeError`` when one answer is missing or a fault: its time would say nothing.
     """
     lines = [
         "\t".join(("POST" if r.body else "GET", r.path, *sum(r.headers, ()), r.body))

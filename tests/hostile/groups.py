@@ -137,6 +137,7 @@ GROUPS: Final = (
         (
             f"{_OUT}::test_ten_thousand_names_are_refused_or_passed_over",
             f"{_OUT}::test_a_name_that_comes_again_changes_nothing",
+            f"{_OUT}::test_a_thousand_parameters_are_refused",
             f"{_FAULTS}::test_equal_names_with_two_values_are_refused",
         ),
     ),

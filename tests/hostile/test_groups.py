@@ -14,9 +14,11 @@ TESTS = Path(__file__).parents[1]
 
 
 @lru_cache
-def functions_of(file: str) -> frozenset[str]:
+def run_of(file: str) -> frozenset[str]:
+    """What pytest runs of ``file``: its own functions, no helper, no fixture and nothing inside."""
     tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))
-    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    names = (node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+    return frozenset(name for name in names if name.startswith("test_"))
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: str(group.number))
@@ -24,7 +26,16 @@ def test_every_kind_of_hostile_input_has_its_tests(group: Group) -> None:
     assert group.tests
     for test in group.tests:
         file, _, name = test.partition("::")
-        assert name in functions_of(file), test
+        assert name in run_of(file), test
+
+
+def test_every_test_of_this_folder_has_its_place_in_the_table() -> None:
+    placed = {test for group in GROUPS for test in group.tests}
+    files = {f"hostile/{path.name}" for path in Path(__file__).parent.glob("test_*.py")}
+
+    there = {f"{file}::{name}" for file in files for name in run_of(file)}
+
+    assert {one for one in there if not one.startswith("hostile/test_groups.py")} <= placed
 
 
 def test_no_kind_is_left_out() -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from django.test import Client
     from lxml.etree import _Element
+    from pytest_django.fixtures import Settings
 
 pytestmark = pytest.mark.django_db
 WMS: Final = {"w": "http://www.opengis.net/wms"}
@@ -48,6 +49,21 @@ def test_a_changed_document_has_a_new_update_sequence(
         "The capabilities have changed. Clients keep them until updateSequence grows: raise "
         "UPDATE_SEQUENCE in gisapp/ogc/wms/capabilities.py and put the new fingerprint here."
     )
+
+
+@pytest.mark.parametrize("version", ["1.3.0", "1.1.1"])
+def test_links_name_the_address_of_a_trusted_proxy(
+    version: str, client_as: Callable[[str], Client], settings: Settings
+) -> None:
+    settings.TRUSTED_PROXIES = ["127.0.0.1/32"]
+    said = {"X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/vesi"}
+    pairs = {"SERVICE": "WMS", "REQUEST": "GetCapabilities", "VERSION": version}
+
+    root = etree.fromstring(client_as("viewer").get("/wms", pairs, headers=said).content)
+
+    links = [link for element in root.iter() if (link := element.get(HREF))]
+    assert links
+    assert all(link.startswith("https://testserver/vesi/wms") for link in links)
 
 
 def test_roots_have_no_prefix_since_qgis_knows_them_by_their_bare_names_only(
