@@ -17,7 +17,6 @@ small answer is whole before any of it leaves, and has one line with its keys.
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -34,7 +33,7 @@ from gisapp.geo import crs
 from gisapp.ogc import limits, small, stream
 from gisapp.ogc.encodings.compiled import compiled
 from gisapp.ogc.errors import invalid
-from gisapp.ogc.filters.ast import Ids
+from gisapp.ogc.filters.ast import Ids, digest_of
 from gisapp.ogc.filters.names import ALWAYS_KNOWN
 from gisapp.ogc.filters.to_q import to_q
 from gisapp.ogc.usual import usual_source
@@ -224,11 +223,6 @@ def open_plan(selection: Selection, caller: Caller, *, action: str = "wfs") -> P
         at_most=len(selection.filter.ids) if isinstance(selection.filter, Ids) else limits.COUNT,
         digest=digest_of(selection.filter),
     )
-
-
-def digest_of(condition: object) -> str:
-    """What the ledger has instead of a condition: 16 hexadecimal digits, equal for equal ones."""
-    return hashlib.blake2b(repr(condition).encode(), digest_size=8).hexdigest()
 
 
 def _filtered(reading: Reading, node: Node | None, *, lazily: bool) -> Any:

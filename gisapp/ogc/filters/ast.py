@@ -8,6 +8,7 @@ is missing is neither true nor false, and neither is its ``Not``.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, fields
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -307,3 +308,8 @@ def references(part: Any) -> Iterator[Reference]:
 
 
 _WITH_PARTS = {Arithmetic, Call, Interval, *Node.__args__}
+
+
+def digest_of(condition: object) -> str:
+    """What the ledger has instead of a condition: 16 hexadecimal digits, equal for equal ones."""
+    return hashlib.blake2b(repr(condition).encode(), digest_size=8).hexdigest()

@@ -21,7 +21,7 @@ from gisapp.ogc.errors import invalid
 from gisapp.ogc.filters import ast
 from gisapp.ogc.filters.spatial import geometry_column
 from gisapp.ogc.namespaces import XLINK
-from gisapp.ogc.plan import STORED, Plan, Selection, digest_of, open_plan, share
+from gisapp.ogc.plan import STORED, Plan, Selection, open_plan, share
 from gisapp.ogc.wfs.collections import frame, hits_document
 from gisapp.ogc.wfs.get_feature import collection_of, refuse_foreign_ids
 
@@ -44,7 +44,7 @@ def prepare_tuples(request: GetTuples, caller: Caller) -> tuple[Plan, Plan]:
     if request.features.format is not Format.GML_32:
         msg = "The pairs of a join are written in GML 3.2 only."
         raise invalid(msg, "outputFormat")
-    digest = digest_of((request.names, request.conditions, request.features.queries))
+    digest = ast.digest_of((request.names, request.conditions, request.features.queries))
     one, other = (_plan(request, query, caller) for query in request.features.queries)
     return replace(one, narrowed=True, digest=digest), replace(other, narrowed=True, digest=digest)
 
