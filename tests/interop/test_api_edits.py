@@ -6,7 +6,6 @@ Opened for update, GDAL 3.6's OAPIF driver says so.
 from __future__ import annotations
 
 import json
-import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +13,7 @@ import requests
 import shapely
 
 from tests.interop.clients import owslib_api_client
-from tests.interop.service import clean_environment
+from tests.interop.clients.programs import run_gdal
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -85,15 +84,8 @@ def test_gdals_oapif_driver_reads_only_and_leaves_everything(
         "try: gdal.OpenEx(sys.argv[1], gdal.OF_VECTOR | gdal.OF_UPDATE)\n"
         "except RuntimeError as error: sys.exit(str(error))"
     )
-    result = subprocess.run(
-        ["/usr/bin/python3", "-c", script, f"OAPIF:{own_service.address}/ogc"],
-        env=clean_environment(
-            GDAL_HTTP_AUTH="BASIC", GDAL_HTTP_USERPWD=f"{planner.key}:{planner.secret}"
-        ),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
+    result = run_gdal(
+        ["/usr/bin/python3", "-c", script, f"OAPIF:{own_service.address}/ogc"], planner
     )
 
     assert result.returncode != 0

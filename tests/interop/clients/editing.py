@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.interop.service import clean_environment
+from tests.interop.clients.programs import run_script
 
 if TYPE_CHECKING:
     from tests.interop.service import Credential, Service
 
 CLIENTS: Final = ("gdal", "qgis")
-_LONGEST_S: Final = 120
 
 
 def edit(
@@ -31,27 +28,6 @@ def edit(
         "address": service.wfs,
         "version": version,
         "srid": srid,
-        "key": credential.key,
-        "secret": credential.secret,
         "steps": steps,
     }
-    environment = clean_environment(
-        HOME=str(folder),
-        XDG_RUNTIME_DIR=str(folder),
-        QT_QPA_PLATFORM="offscreen",
-        QT_LOGGING_RULES="*=false",
-        TZ="UTC",
-        GDAL_HTTP_AUTH="BASIC",
-        GDAL_HTTP_USERPWD=f"{credential.key}:{credential.secret}",
-    )
-    script = Path(__file__).with_name(f"{client}_edit_script.py")
-    result = subprocess.run(
-        ["/usr/bin/python3", str(script)],
-        input=json.dumps(task),
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=_LONGEST_S,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr[-2000:]
+    run_script(Path(__file__).with_name(f"{client}_edit_script.py"), task, credential, folder)

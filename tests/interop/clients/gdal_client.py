@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from typing import TYPE_CHECKING, Any, Final
 
 import pyogrio
 
-from tests.interop.service import clean_environment
+from tests.interop.clients.programs import ended_well, run_gdal
 from tests.interop.truth import TYPES, Feature, Features, coordinates_of
 
 if TYPE_CHECKING:
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
     from tests.interop.service import Credential, Service
 
-_LONGEST_S: Final = 240
 _COUNT: Final = re.compile(
     r"^Layer name: (?:vv:)?(\w+)$.*?^Feature Count: (\d+)$", re.MULTILINE | re.DOTALL
 )
@@ -72,20 +70,7 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _run(words: tuple[str, ...], credential: Credential) -> str:
-    environment = clean_environment(
-        GDAL_HTTP_AUTH="BASIC",
-        GDAL_HTTP_USERPWD=f"{credential.key}:{credential.secret}",
-        CPL_CURL_VERBOSE="NO",
-    )
-    result = subprocess.run(
-        words,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=_LONGEST_S,
-        check=False,
-    )
+    result = run_gdal(words, credential)
     said = "\n".join(line for line in result.stderr.splitlines() if not _CURVES.match(line)).strip()
-    assert result.returncode == 0, said[-2000:]
     assert not said, said[-2000:]
-    return result.stdout
+    return ended_well(result)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from tests.interop.service import clean_environment
+from tests.interop.clients.programs import run_script
 from tests.interop.truth import TYPES, Feature, Features
 
 if TYPE_CHECKING:
     from tests.interop.service import Credential, Service
 
 _SCRIPT: Final = Path(__file__).with_name("qgis_script.py")
-_LONGEST_S: Final = 300
 
 
 def read_all(
@@ -35,32 +33,9 @@ def read_api(service: Service, credential: Credential, folder: Path) -> dict[str
 
 def _run(task: dict[str, Any], credential: Credential, folder: Path) -> dict[str, Any]:
     folder.mkdir()
-    task = {
-        **task,
-        "key": credential.key,
-        "secret": credential.secret,
-        "types": list(TYPES),
-        "answer": str(folder / "answer.json"),
-    }
-    environment = clean_environment(
-        HOME=str(folder),
-        XDG_RUNTIME_DIR=str(folder),
-        QT_QPA_PLATFORM="offscreen",
-        # QGIS 3.22 takes the times of GeoJSON for local ones, whatever zone stands there.
-        TZ="UTC",
-        QT_LOGGING_RULES="*=false",
-    )
-    result = subprocess.run(
-        ["/usr/bin/python3", str(_SCRIPT)],
-        input=json.dumps(task),
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=_LONGEST_S,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr[-2000:]
-    found: dict[str, Any] = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
+    answer = folder / "answer.json"
+    run_script(_SCRIPT, {**task, "types": list(TYPES), "answer": str(answer)}, credential, folder)
+    found: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
     return found
 
 

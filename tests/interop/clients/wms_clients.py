@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,13 +12,12 @@ import requests
 from owslib.util import Authentication
 from owslib.wms import WebMapService
 
-from tests.interop.service import clean_environment
+from tests.interop.clients.programs import ended_well, run_gdal, run_script
 
 if TYPE_CHECKING:
     from tests.interop.service import Credential, Service
 
 _SCRIPT: Final = Path(__file__).with_name("qgis_wms_script.py")
-_LONGEST_S: Final = 120
 # Those whose text has the northing first in WMS 1.3.0.
 _NORTH_FIRST: Final = (3881, 4326)
 _LAYER: Final = re.compile(r"LAYERS=([^&\s]+)")
@@ -123,28 +121,13 @@ def _gdal_description(service: Service, view: View) -> str:
 
 
 def _gdal(credential: Credential, program: str, *words: str) -> str:
-    environment = clean_environment(
-        GDAL_HTTP_AUTH="BASIC",
-        GDAL_HTTP_USERPWD=f"{credential.key}:{credential.secret}",
-    )
-    result = subprocess.run(
-        [f"/usr/bin/{program}", *words],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=_LONGEST_S,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr[-2000:]
-    return result.stdout
+    return ended_well(run_gdal([f"/usr/bin/{program}", *words], credential))
 
 
 def qgis(service: Service, credential: Credential, views: list[View], folder: Path) -> list[Seen]:
     """What QGIS's WMS provider sees of each view, in one process."""
     task = {
         "address": f"{service.address}/wms",
-        "key": credential.key,
-        "secret": credential.secret,
         "views": [
             {
                 "layer": view.layer,
@@ -159,22 +142,7 @@ def qgis(service: Service, credential: Credential, views: list[View], folder: Pa
         ],
         "answer": str(folder / "answer.json"),
     }
-    environment = clean_environment(
-        HOME=str(folder),
-        XDG_RUNTIME_DIR=str(folder),
-        QT_QPA_PLATFORM="offscreen",
-        QT_LOGGING_RULES="*=false",
-    )
-    result = subprocess.run(
-        ["/usr/bin/python3", str(_SCRIPT)],
-        input=json.dumps(task),
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=_LONGEST_S,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr[-2000:]
+    run_script(_SCRIPT, task, credential, folder)
     answers = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
     return [
         _seen(answer, view, folder / str(n))
