@@ -31,6 +31,7 @@ from gisapp.features import registry
 from gisapp.features.declaration import Role
 from gisapp.geo import crs
 from gisapp.ogc import limits, small, stream
+from gisapp.ogc.counts import count_of_whole
 from gisapp.ogc.encodings.compiled import compiled
 from gisapp.ogc.errors import invalid
 from gisapp.ogc.filters.ast import Ids, digest_of
@@ -116,7 +117,8 @@ class Plan:
 
     def count(self) -> int:
         """How many rows there are."""
-        return self.rows.order_by().count()
+        rows = self.rows.order_by()
+        return rows.count() if self.narrowed else count_of_whole(self.reading, rows)
 
     def keys(self, page: Page) -> list[int]:
         """The primary keys of the rows of ``page``, in their order."""
