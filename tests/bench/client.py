@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from email.message import Message
 
 _SECONDS_PER_REQUEST: Final = 120
-_FEATURE: Final = re.compile(rb'<wfs:member>|"type":\s*"Feature"')
+# The collection of one of several types is a member too.
+_FEATURE: Final = re.compile(rb'<wfs:member>\s*<(?!wfs:)|"type":\s*"Feature"')
 _FORMAT: Final = "%{http_code} %{size_download} %{time_starttransfer} %{time_total}\\n"
 
 

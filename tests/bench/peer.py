@@ -13,7 +13,7 @@ import tempfile
 import time
 import urllib.request
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -242,7 +242,8 @@ def _rows(feature_type: FeatureType) -> str:
         for prop in feature_type.properties
         if prop is not geometry
     }
-    rows = feature_type.rows(command_caller("bench")).using("read")
+    feed = replace(command_caller("bench"), roles=frozenset({"feed"}))
+    rows = feature_type.rows(feed).using("read")
     selected = rows.values_list("pk", geometry.source, *columns.values())
     statement = _as_literals(selected)
     names = ", ".join(["pk", "geom", *columns])
