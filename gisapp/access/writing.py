@@ -104,7 +104,7 @@ class Writing:
         """
         fitted = self._known(values)
         number = fitted.pop(self.feature_type.with_role(Role.CHANGE_NUMBER).name, None)
-        rows = self._chosen(where, number if expected is None else expected)
+        rows = self.chosen(where, number if expected is None else expected)
         changes = self._changes(rows, fitted)
         if rows and changes:
             self._writer.update(self.feature_type, rows, changes, self.edit)
@@ -126,7 +126,7 @@ class Writing:
     def delete(self, where: Q, *, expected: int | None = None) -> list[Written]:
         """Remove the rows that ``where`` picks and give what they were."""
         self._require_whole()
-        rows = self._chosen(where, expected)
+        rows = self.chosen(where, expected)
         id_column = self._column(Role.ID)
         gone = [Written(row.pk, str(getattr(row, id_column)), 0) for row in rows]
         if rows:
@@ -141,6 +141,24 @@ class Writing:
         self.edit.note(self.feature_type, "lock", taken)
         ids = [(row.pk in taken, str(getattr(row, id_column))) for row in rows]
         return [name for held, name in ids if held], [name for held, name in ids if not held]
+
+    def chosen(self, where: Q, expected: int | None = None) -> list[Any]:
+        """The rows that ``where`` picks, locked in the database; at most ``LARGEST_CHANGE``.
+
+        ``expected`` is as in ``update``. For services that change rows by themselves inside the
+        edit, and then ``note`` them.
+        """
+        chosen = self.rows.filter(where).order_by("pk").select_for_update()
+        rows = list(chosen[: LARGEST_CHANGE + 1])
+        if len(rows) > LARGEST_CHANGE:
+            msg = f"One operation changes {LARGEST_CHANGE} features at most. Narrow the filter."
+            raise LimitError(msg, locator="filter")
+        number = self._column(Role.CHANGE_NUMBER)
+        if expected is not None and any(getattr(row, number) != expected for row in rows):
+            msg = "Somebody has changed the feature since you read it. Read it again, then change."
+            raise ConflictError(msg, locator=self.feature_type.with_role(Role.CHANGE_NUMBER).name)
+        self.edit.refuse_locked(rows)
+        return rows
 
     def all_rows(self) -> Q:
         """The condition that picks every row; raises ``ForbiddenError`` unless the role may."""
@@ -161,20 +179,6 @@ class Writing:
             place = self.feature_type.geometry_property.name
             msg = f"Your role may change {place} of what there is, and nothing else."
             self.edit.deny(self.feature_type, msg)
-
-    def _chosen(self, where: Q, expected: int | None) -> list[Any]:
-        """The rows that ``where`` picks, locked in the database; at most ``LARGEST_CHANGE``."""
-        chosen = self.rows.filter(where).order_by("pk").select_for_update()
-        rows = list(chosen[: LARGEST_CHANGE + 1])
-        if len(rows) > LARGEST_CHANGE:
-            msg = f"One operation changes {LARGEST_CHANGE} features at most. Narrow the filter."
-            raise LimitError(msg, locator="filter")
-        number = self._column(Role.CHANGE_NUMBER)
-        if expected is not None and any(getattr(row, number) != expected for row in rows):
-            msg = "Somebody has changed the feature since you read it. Read it again, then change."
-            raise ConflictError(msg, locator=self.feature_type.with_role(Role.CHANGE_NUMBER).name)
-        self.edit.refuse_locked(rows)
-        return rows
 
     def _new_values(self, record: Values, *, keep_ids: bool) -> dict[str, Any]:
         values = {}

@@ -28,6 +28,7 @@ from gisapp.geo.crs import STORAGE_SRID
 from networks.models import Link
 from networks.services.lines import ends_moved
 from networks.services.rules import SENTENCES
+from networks.services.strict import refuse_inverts, refuse_over_valves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,9 +40,10 @@ if TYPE_CHECKING:
 _NETWORK: Final = "verkosto"
 # Whom a link serves follows from its place and these.
 _SERVING: Final = {_NETWORK, "laji", "kaytossa_tila"}
+_INVERTS: Final = {"vesijuoksu_alku", "vesijuoksu_loppu"}
 _SEARCHED_M: Final = 1000.0
 # A combined sewer takes wastewater and stormwater, so these may meet in a node of either.
-_MEETING: Final = {
+MEETING: Final = {
     "vesi": ("vesi",),
     "jatevesi": ("jatevesi", "sekavesi"),
     "hulevesi": ("hulevesi", "sekavesi"),
@@ -90,6 +92,8 @@ class LinkWriter:
         rows = of_each(records, partial(self._new, feature_type))
         _join(feature_type, rows)
         stored(feature_type, rows, SENTENCES)
+        refuse_over_valves(feature_type, rows)
+        refuse_inverts(feature_type, rows)
         tell_of(rows)
         return rows
 
@@ -105,6 +109,10 @@ class LinkWriter:
         names = [*values, *(("alkusolmu", "loppusolmu") if redrawn else ())]
         for row in rows:
             saved(feature_type, row, names, SENTENCES)
+        if redrawn:
+            refuse_over_valves(feature_type, rows)
+        if redrawn or _INVERTS & values.keys():
+            refuse_inverts(feature_type, rows)
         if redrawn or _SERVING & values.keys():
             tell_of(rows, before)
 
@@ -180,7 +188,7 @@ def _nearest(rows: Sequence[Link], *, reach_m: float) -> dict[int, _Met]:
         easts, norths = ([position[axis] for position in places] for axis in (0, 1))
         with connection.cursor() as cursor:
             cursor.execute(
-                _NEAREST, [ends, easts, norths, STORAGE_SRID, list(_MEETING[network]), reach_m]
+                _NEAREST, [ends, easts, norths, STORAGE_SRID, list(MEETING[network]), reach_m]
             )
             for end, node, east, north, distance in cursor.fetchall():
                 found[end] = _Met(node, Point(east, north), distance)

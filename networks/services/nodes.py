@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from django.dispatch import Signal
 
 from gisapp.core.errors import ConflictError, InvalidValueError
+from gisapp.features import registry
 from gisapp.features.values import broken
 from gisapp.features.writing import filled, of_each, require_values, saved, stored
 from networks.models import Link, Node
@@ -23,6 +24,7 @@ from networks.models.node import SECRET_TYPES, TYPES_OF_KIND
 from networks.services.lines import ends_moved
 from networks.services.links import tell_of
 from networks.services.rules import SENTENCES
+from networks.services.strict import refuse_cover, refuse_over_valves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 SAME_PLACE_M: Final = 0.05
 _TYPE: Final = "tyyppi"
 _NETWORK: Final = "verkosto"
+_COVER: Final = "kannen_korkeus"
 _NAMED: Final = 5
 _DEFAULTS: Final = {"paloposti": {"network": "vesi"}}
 # What is not known of a valve has a code of its own.
@@ -91,6 +94,8 @@ class NodeWriter:
                 tell_of(_move_ends(row, feature_type, edit))
         if moved:
             _refuse_twins(feature_type, rows)
+        if _COVER in values:
+            refuse_cover(rows)
         if moved or _NETWORK in values:
             nodes_changed.send(sender=Node, nodes=rows)
 
@@ -150,6 +155,7 @@ def _move_ends(node: Node, feature_type: FeatureType, edit: Edit) -> list[Link]:
         edit.touch(link.published_type, [link])
         link.geometry = geometry
         link.save(update_fields=["geometry"])
+        refuse_over_valves(registry.get(link.published_type), [link])
     return links
 
 
