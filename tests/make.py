@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.gis.geos import LineString, Point
+from django.db import connection, transaction
 
 from consumption_points.addresses import parse_address
 from consumption_points.models import Address, ConsumptionPoint
@@ -14,9 +16,12 @@ from gisapp.access.accounts import account_create
 from gisapp.access.caller import Caller
 from gisapp.access.credentials import credential_create
 from networks.models import Link, Node
+from networks.services.meeting import topology_by_id
 from tests.support.basic import authorization
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gisapp.models import User
 
 EAST: Final = 514_400.0
@@ -72,7 +77,10 @@ def make_valve(**values: Any) -> Node:
 
 
 def make_link(**values: Any) -> Link:
-    """A water main of 100 m to the east, with nodes at its ends, or what ``values`` make of it."""
+    """A water main of 100 m to the east, with nodes at its ends, or what ``values`` make of it.
+
+    Given nodes may stand elsewhere: topology is by id.
+    """
     line = values.pop("geometry", None) or LineString((EAST, NORTH), (EAST + 100, NORTH), srid=3067)
     network = values.get("network", "vesi")
     ends = {
@@ -90,7 +98,17 @@ def make_link(**values: Any) -> Link:
         "liquid": None if network == "vesi" else "jatevesi",
         "geometry": line,
     }
-    return Link.objects.create(**{**defaults, **ends, **values})
+    with stored_by_id():
+        return Link.objects.create(**{**defaults, **ends, **values})
+
+
+@contextmanager
+def stored_by_id() -> Iterator[None]:
+    """Store as an import does, where the ends of lines are not held to the places of nodes."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        topology_by_id(cursor)
+        yield
+        cursor.execute("SET LOCAL vesiverkko.topology = ''")
 
 
 def make_consumption_point(**values: Any) -> ConsumptionPoint:

@@ -22,6 +22,7 @@ from gisapp.features import registry
 from networks.models import Node
 from networks.services import staging
 from networks.services.couplings import couple
+from networks.services.meeting import topology_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -96,6 +97,7 @@ def network_import(
             # References are checked as rows go in: each history trigger walks the queue of what is
             # left to check, so a long queue would make a big import quadratic.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            topology_by_id(cursor)
             written = _stored(cursor, model, source, progress)
         progress("Telling those who build on the network")
         network_imported.send(sender=Node)

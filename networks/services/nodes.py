@@ -6,6 +6,7 @@ or to which something above the networks is tied, is not deleted.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +24,7 @@ from networks.models import Link, Node
 from networks.models.node import SECRET_TYPES, TYPES_OF_KIND
 from networks.services.lines import ends_moved
 from networks.services.links import tell_of
+from networks.services.meeting import nodes_before_links
 from networks.services.rules import SENTENCES
 from networks.services.strict import refuse_cover, refuse_over_valves
 
@@ -86,12 +88,13 @@ class NodeWriter:
     ) -> None:
         """Change nodes; the ends of their links follow a new place."""
         moved = feature_type.geometry_property.name in values
-        for row in rows:
-            self._filled(feature_type, row, values)
-            self._check_type(row)
-            saved(feature_type, row, values, SENTENCES)
-            if moved:
-                tell_of(_move_ends(row, feature_type, edit))
+        with nodes_before_links() if moved else nullcontext():
+            for row in rows:
+                self._filled(feature_type, row, values)
+                self._check_type(row)
+                saved(feature_type, row, values, SENTENCES)
+                if moved:
+                    tell_of(_move_ends(row, feature_type, edit))
         if moved:
             _refuse_twins(feature_type, rows)
         if _COVER in values:
@@ -140,14 +143,16 @@ class NodeWriter:
 
 
 def _move_ends(node: Node, feature_type: FeatureType, edit: Edit) -> list[Link]:
-    """Draw the links that end in ``node`` to its new place, and give them."""
+    """Draw the links that end in ``node`` to its new place, and give them.
+
+    Both ends go to their nodes: an import may have left the other one beside its own.
+    """
     ending = Link.objects.filter(Q(start_node=node) | Q(end_node=node), valid_to__isnull=True)
-    links: list[Any] = list(ending.order_by("pk").select_for_update())
+    with_nodes = ending.select_related("start_node", "end_node").order_by("pk")
+    links: list[Any] = list(with_nodes.select_for_update(of=("self",)))
     for link in links:
         geometry = ends_moved(
-            link.geometry,
-            start=node.geometry if link.start_node_id == node.tunnus else None,
-            end=node.geometry if link.end_node_id == node.tunnus else None,
+            link.geometry, start=link.start_node.geometry, end=link.end_node.geometry
         )
         if isinstance(geometry, str):
             place = feature_type.geometry_property.name

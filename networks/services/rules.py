@@ -24,6 +24,8 @@ SENTENCES: Final = {
     "node_nominal_diameter": "a diameter is between 5 and 10 000 mm",
     "link_nominal_diameter": "a diameter is between 5 and 10 000 mm",
     "link_liquid_of_network": "a sewer has a liquid, a water main has none",
+    "networks_link_ends": "a link ends in the places of its nodes, which are in use",
+    "networks_node_ends": "the links that end in a node end in its place, and end before it does",
     "area_name_text": "a name has letters, digits, spaces and the characters . , / ( ) -",
     "interruption_number_form": "the number has the form K-2027-12",
     "interruption_times": "the end is not before the beginning",
