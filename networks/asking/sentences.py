@@ -18,6 +18,8 @@ SENTENCES: Final = {
     Remark.CHECK_WITHOUT_DIRECTION: "Direction of the check valve unknown: passed both ways.",
     Remark.NO_SOURCE: "No source (intake, plant, tank) was reached.",
     Remark.NO_OUTLET: "No outlet (outfall, overflow, treatment plant) was reached.",
+    Remark.NO_PUMP: "No pump was reached: upstream of water, downstream of a sewer.",
+    Remark.NO_WAY: "There is no way between the two: closed, or in parts that do not meet.",
     Remark.SOURCE_INSIDE: "A source lies inside the segment and keeps feeding it.",
     Remark.IMMOVABLE_PASSED: "The valve cannot be closed: the closure goes on past it.",
     Remark.SHUT_IMMOVABLE: "The valve is shut and inoperable: it holds, and stays shut.",

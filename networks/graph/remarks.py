@@ -21,6 +21,8 @@ class Remark(StrEnum):
     CHECK_WITHOUT_DIRECTION = "check_without_direction"
     NO_SOURCE = "no_source"
     NO_OUTLET = "no_outlet"
+    NO_PUMP = "no_pump"
+    NO_WAY = "no_way"
     SOURCE_INSIDE = "source_inside"
     IMMOVABLE_PASSED = "immovable_passed"
     SHUT_IMMOVABLE = "shut_immovable"

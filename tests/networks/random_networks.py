@@ -114,11 +114,17 @@ class Town:
             return "takaiskuventtiili" in ends and self.network == _WATER
         return link.flow != "tuntematon" and self.network == _WATER
 
-    def graph(self, walk: Walk, shut: Iterable[int] = ()) -> nx.MultiDiGraph:
-        """All arcs that may be walked, with the number of the link as key."""
+    def graph(
+        self, walk: Walk, shut: Iterable[int] = (), start: int | None = None
+    ) -> nx.MultiDiGraph:
+        """All arcs that may be walked, with the number of the link as key.
+
+        ``start`` is left even when it is closed.
+        """
         graph = nx.MultiDiGraph()
         graph.add_nodes_from(range(len(self.nodes)))
         stops = {n for n, node in enumerate(self.nodes) if node.is_closed} | set(shut)
+        stops.discard(-1 if start is None else start)
         for number, link in enumerate(self.links):
             if link.is_closed:
                 continue

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from networks.graph.places import Place
 from networks.graph.snapshot import Walk
 from networks.isolation.isolating import isolate
-from networks.tracing.paths import nearest_source, shortest_path
+from networks.tracing.paths import Path, nearest_pump, nearest_source, run, shortest_path
 from networks.tracing.traces import trace
 from tests.networks.random_networks import Town, towns
 
@@ -49,7 +49,7 @@ def test_a_trace_reaches_what_networkx_reaches(town: Town, walk: Walk, at: int) 
 @given(town=towns(), start=st.integers(0), end=st.integers(0))
 def test_the_shortest_way_is_as_long_as_that_of_networkx(town: Town, start: int, end: int) -> None:
     a, b = start % len(town.nodes), end % len(town.nodes)
-    graph = town.graph(Walk.CONNECTED)
+    graph = town.graph(Walk.CONNECTED, start=a)
     try:
         length = nx.dijkstra_path_length(graph, a, b)
     except nx.NetworkXNoPath:
@@ -68,15 +68,71 @@ def test_the_shortest_way_is_as_long_as_that_of_networkx(town: Town, start: int,
 
 
 @ROUNDS
+@given(town=towns(), start=st.integers(0), end=st.integers(0))
+def test_the_way_between_links_is_that_between_their_nearest_ends(
+    town: Town, start: int, end: int
+) -> None:
+    if not town.links:
+        return
+    a, b = start % len(town.links), end % len(town.links)
+    graph = town.graph(Walk.CONNECTED)
+    ends = [{link.start, link.end} for link in (town.links[a], town.links[b])]
+    lengths = nx.multi_source_dijkstra_path_length(graph, ends[0])
+    reached = [lengths[node] for node in ends[1] if node in lengths]
+
+    found = shortest_path(town.drawing().snapshot(), Place(edge=a), Place(edge=b))
+
+    assert (None if found is None else found.length_m) == (min(reached) if reached else None)
+    if found is not None:
+        assert (found.edges[0], found.edges[-1]) == (a, b)
+
+
+@ROUNDS
 @given(town=towns(), at=st.integers(0))
 def test_the_nearest_source_is_that_of_networkx(town: Town, at: int) -> None:
     start = at % len(town.nodes)
-    lengths = nx.single_source_dijkstra_path_length(town.graph(Walk.UPSTREAM), start)
-    reached = [lengths[source] for source in town.sources() if source in lengths]
 
     found = nearest_source(town.drawing().snapshot(), Place(node=start))
 
+    assert_nearest(town, found, start, Walk.UPSTREAM, town.sources())
+
+
+@ROUNDS
+@given(town=towns(), at=st.integers(0))
+def test_the_nearest_pump_is_that_of_networkx(town: Town, at: int) -> None:
+    start = at % len(town.nodes)
+    pumps = [n for n, node in enumerate(town.nodes) if node.type_code == "pumppu"]
+    walk = Walk.UPSTREAM if town.network == "vesi" else Walk.DOWNSTREAM
+
+    found = nearest_pump(town.drawing().snapshot(), Place(node=start))
+
+    assert_nearest(town, found, start, walk, pumps)
+
+
+@ROUNDS
+@given(town=towns(), at=st.integers(0))
+def test_a_run_down_ends_where_networkx_is_farthest(town: Town, at: int) -> None:
+    start = at % len(town.nodes)
+    graph = town.graph(Walk.DOWNSTREAM, start=start)
+    lengths = nx.single_source_dijkstra_path_length(graph, start)
+
+    found = run(town.drawing().snapshot(), Place(node=start), Walk.DOWNSTREAM)
+
+    assert found.length_m == pytest.approx(max(lengths.values()))
+
+
+def assert_nearest(
+    town: Town, found: Path | None, start: int, walk: Walk, wanted: list[int]
+) -> None:
+    """The way found is one that may be walked, and as long as networkx says."""
+    graph = town.graph(walk, start=start)
+    lengths = nx.single_source_dijkstra_path_length(graph, start)
+    reached = [lengths[node] for node in wanted if node in lengths]
     assert (None if found is None else found.length_m) == (min(reached) if reached else None)
+    if found is not None:
+        assert found.nodes[-1] in wanted
+        for edge, one, two in zip(found.edges, found.nodes[:-1], found.nodes[1:], strict=True):
+            assert graph.has_edge(int(one), int(two), key=int(edge))
 
 
 @ROUNDS

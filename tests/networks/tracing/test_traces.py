@@ -8,8 +8,9 @@ import pytest
 
 from networks.graph.remarks import Remark
 from networks.graph.snapshot import Walk
-from networks.tracing.paths import nearest_pump, nearest_source, shortest_path
+from networks.tracing.paths import nearest_pump, nearest_source, run, shortest_path
 from networks.tracing.traces import trace
+from networks.tracing.ways import way
 from tests.networks.drawing import Drawing, drawn
 
 if TYPE_CHECKING:
@@ -177,3 +178,71 @@ def test_the_nearest_pump_of_a_sewer_lies_downstream() -> None:
     assert found is not None
     assert drawing.nodes(found.nodes) == ["a", "c", "d", "P"]
     assert nearest_pump(drawing.snapshot(), drawing.at_node("out")) is None
+
+
+@pytest.mark.parametrize("start", ["w", "a"])
+def test_a_way_may_begin_and_end_at_what_is_shut(start: str) -> None:
+    drawing = Drawing()
+    drawing.node("w", V, position="kiinni", condition="toimii")
+    drawing.chain("a", "w", "b")
+    snapshot = drawing.snapshot()
+    end = "b" if start == "w" else "w"
+
+    found = shortest_path(snapshot, drawing.at_node(start), drawing.at_node(end))
+
+    assert found is not None
+    assert drawing.nodes(found.nodes) == [start, end]
+    assert shortest_path(snapshot, drawing.at_node("a"), drawing.at_node("b")) is None
+
+
+def test_a_way_from_a_sewer_does_not_go_down_another_branch() -> None:
+    drawing = Drawing(network="jatevesi")
+    drawing.node("P", "pumppu")
+    drawing.link("own", "a", "b", inverts=(5.0, 4.0), length=10)
+    drawing.link("other", "a", "P", inverts=(5.0, 4.0), length=1)
+    drawing.link("on", "b", "Q", inverts=(4.0, 3.0), length=10)
+
+    assert nearest_pump(drawing.snapshot(), drawing.on_link("own")) is None
+
+
+def test_the_steps_of_a_way_are_nodes_and_links_by_turns_with_their_distance() -> None:
+    drawing = sewer()
+    snapshot = drawing.snapshot()
+    found = shortest_path(snapshot, drawing.on_link("a-c"), drawing.on_link("e-out"))
+
+    answer = way(snapshot, found, Walk.CONNECTED, Remark.NO_WAY)
+
+    names = [
+        (drawing.links if one.is_link else drawing.nodes)([one.index])[0] for one in answer.steps
+    ]
+    assert names == ["a-c", "c", "c-d", "d", "P", "e", "e-out"]
+    assert [one.distance_m for one in answer.steps] == [0, 0, 0, 30, 30, 30, 30]
+    assert answer.length_m == 30
+    assert answer.node_counts == {"kaivo": 2, "pumppaamo": 1, "laite": 1}
+
+
+def test_no_way_is_an_answer_that_says_so() -> None:
+    drawing = drawn("a b", "c d")
+    snapshot = drawing.snapshot()
+
+    answer = way(
+        snapshot,
+        shortest_path(snapshot, drawing.at_node("a"), drawing.at_node("c")),
+        Walk.CONNECTED,
+        Remark.NO_WAY,
+    )
+
+    assert not answer.is_found
+    assert [note.remark for note in answer.notes] == [Remark.NO_WAY]
+
+
+def test_a_run_down_ends_at_the_outlet_else_at_the_farthest_node() -> None:
+    drawing = sewer()
+    without = drawn("a b c", network="jatevesi")
+
+    to_outlet = run(drawing.snapshot(), drawing.at_node("a"), Walk.DOWNSTREAM)
+    to_end = run(without.snapshot(), without.on_link("a-b"), Walk.DOWNSTREAM)
+
+    assert drawing.nodes(to_outlet.nodes) == ["a", "c", "d", "P", "e", "out"]
+    assert without.nodes(to_end.nodes) == ["b", "c"]
+    assert without.links(to_end.edges) == ["a-b", "b-c"]
