@@ -1,4 +1,4 @@
-"""From nodes and links that run dry to the points that lose their water."""
+"""From nodes and links to the points that they serve, and to those that nothing connects."""
 
 from __future__ import annotations
 
@@ -7,38 +7,44 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import connections
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from consumption_points.models import ConsumptionPoint
 
 NEAR_M: Final = 50.0
+WATER: Final = ("vesi",)
 
 _SERVED: Final = """
 SELECT DISTINCT c.point_id FROM consumption_points_connection c
-JOIN networks_node n ON n.tunnus = c.node_id WHERE c.network = 'vesi' AND n.id = ANY(%s)
+JOIN networks_node n ON n.tunnus = c.node_id WHERE c.network = ANY(%s) AND n.id = ANY(%s)
 """
 _UNCONNECTED: Final = """
 SELECT count(*) FROM consumption_points_consumptionpoint p
 WHERE p.ended_at IS NULL AND p.geometry IS NOT NULL
   AND NOT EXISTS (SELECT FROM consumption_points_connection c
-                  WHERE c.point_id = p.id AND c.network = 'vesi')
+                  WHERE c.point_id = p.id AND c.network = ANY(%s))
   AND EXISTS (SELECT FROM networks_link l
               WHERE l.id = ANY(%s) AND ST_DWithin(l.geometry, p.geometry, %s))
 """
 
 
 def served_points(
-    points: QuerySet[ConsumptionPoint], node_keys: list[int]
+    points: QuerySet[ConsumptionPoint], node_keys: list[int], networks: Sequence[str] = WATER
 ) -> list[tuple[int, str]]:
-    """Primary key and id of those among ``points`` whose water comes by one of the nodes."""
-    keys = [key for (key,) in _rows(_SERVED, [node_keys])]
+    """Primary key and id of those among ``points`` that one of the nodes serves.
+
+    ``networks`` are those of the connection; a sewer serves as a main does.
+    """
+    keys = [key for (key,) in _rows(_SERVED, [list(networks), node_keys])]
     found = points.filter(pk__in=keys, ended_at__isnull=True).order_by("point_id")
     return list(found.values_list("pk", "point_id"))
 
 
-def unconnected_near(link_keys: list[int]) -> int:
-    """How many points without a connection to water lie within ``NEAR_M`` of the links."""
-    ((count,),) = _rows(_UNCONNECTED, [link_keys, NEAR_M])
+def unconnected_near(link_keys: list[int], networks: Sequence[str] = WATER) -> int:
+    """How many points without a connection to ``networks`` lie within ``NEAR_M`` of the links."""
+    ((count,),) = _rows(_UNCONNECTED, [list(networks), link_keys, NEAR_M])
     return int(count)
 
 

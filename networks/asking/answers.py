@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from gisapp import access
 from gisapp.features import registry
 from networks.asking.identifiers import type_of_link
 from networks.graph.traits import KINDS, NETWORKS, Trait
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    import numpy as np
     import numpy.typing as npt
 
     from gisapp.access import Caller
     from networks.graph.snapshot import Snapshot
     from networks.graph.tables import Integers, Keys
+    from networks.tracing.ways import Step
 
     Codes = npt.NDArray[np.uint8]
 
@@ -61,6 +63,21 @@ class Answer:
             wanted.setdefault(type_of_link(network), []).extend(keys)
         features = {name: self._of_type(name, keys) for name, keys in wanted.items()}
         return {name: some for name, some in features.items() if some}
+
+    def listed(self, snapshot: Snapshot, nodes: Integers) -> list[dict[str, Any]]:
+        """Nodes as one list; those of one type in the order of the indices."""
+        by_type = self.features(snapshot, nodes, np.empty(0, np.int32))
+        return [one for some in by_type.values() for one in some]
+
+    def in_order(self, snapshot: Snapshot, steps: Sequence[Step]) -> list[dict[str, Any]]:
+        """The objects of a way in walking order, with how far from its beginning each is, in m."""
+        told = []
+        for step in steps:
+            index, none = np.array([step.index], np.int32), np.empty(0, np.int32)
+            pair = (none, index) if step.is_link else (index, none)
+            for some in self.features(snapshot, *pair).values():
+                told += [{**one, "etaisyys_m": round(step.distance_m, 2)} for one in some]
+        return told
 
     def record(self) -> None:
         """Write the ledger's lines, one for each type, before the answer leaves."""

@@ -1,0 +1,135 @@
+"""What a trace or a way answers: its objects, its figures and the points that it serves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from consumption_points.feature_types import CONSUMPTION_POINT
+from consumption_points.supply import served_points, unconnected_near
+from gisapp import access
+from gisapp.access import Right
+from networks.asking.sentences import warnings
+from networks.graph.traits import NETWORKS, Trait
+from networks.tracing.ways import Way
+
+if TYPE_CHECKING:
+    from networks.asking.answers import Answer
+    from networks.asking.following import Found
+    from networks.graph.snapshot import Snapshot
+    from networks.graph.tables import Integers
+
+LISTED_AT_MOST: Final = 50_000
+_SEWERS: Final = {"jatevesi", "sekavesi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was found, and the answer that tells of it within the caller's rights."""
+
+    snapshot: Snapshot
+    found: Found
+    answer: Answer
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it has more objects than are listed without being asked for."""
+        return len(self.found.nodes) + len(self.found.links) > LISTED_AT_MOST
+
+    @property
+    def sees_points(self) -> bool:
+        """Whether the caller may know of points at all."""
+        return self.answer.caller.may(Right.READ_POINTS)
+
+    @property
+    def networks(self) -> list[str]:
+        """The networks by which points are served; a combined sewer serves as a sewer does."""
+        codes = self.snapshot.nodes["network"][self.found.nodes]
+        met = {NETWORKS[code] for code in set(codes.tolist())}
+        return sorted(met | _SEWERS if met & _SEWERS else met)
+
+    def node_keys(self) -> list[int]:
+        """The primary keys of the nodes."""
+        keys: list[int] = self.snapshot.nodes["key"][self.found.nodes].tolist()
+        return keys
+
+    def figures(self) -> dict[str, Any]:
+        """What needs no row of the database."""
+        found = self.found
+        return {
+            "length_m": round(found.length_m, 2),
+            "fall_m": None if found.fall_m is None else round(found.fall_m, 3),
+            "node_counts": found.node_counts,
+            "link_counts": found.link_counts,
+            "warnings": warnings(found.notes),
+        }
+
+
+def body(told: Told) -> dict[str, Any]:
+    """The whole answer; a large one is counted, not listed."""
+    if told.is_large:
+        return {
+            "features": {},
+            "listed": False,
+            **told.figures(),
+            "stopped_at": [],
+            "consumption_points": [],
+            "consumption_point_count": None,
+            "unconnected_nearby": None,
+            "hidden": 0,
+        }
+    snapshot, found, answer = told.snapshot, told.found, told.answer
+    features = answer.features(snapshot, found.nodes, found.links)
+    points = _points(told)
+    return {
+        **_way(told),
+        "features": features,
+        "listed": True,
+        **told.figures(),
+        "stopped_at": answer.listed(snapshot, found.stopped_at),
+        "consumption_points": points,
+        "consumption_point_count": None if points is None else len(points),
+        "unconnected_nearby": _unconnected(told),
+        "hidden": answer.hidden,
+    }
+
+
+def point_features(points: list[tuple[int, str]]) -> list[dict[str, str]]:
+    """Points by id alone."""
+    return [{"tyyppi": CONSUMPTION_POINT.name, "tunnus": point_id} for _key, point_id in points]
+
+
+def _way(told: Told) -> dict[str, Any]:
+    """What a way has besides a trace: whether there is one, its last node, all in order."""
+    found = told.found
+    if not isinstance(found, Way):
+        return {}
+    target = told.answer.listed(told.snapshot, found.nodes[-1:])
+    return {
+        "found": found.is_found,
+        "target": target[0] if target else None,
+        "way": told.answer.in_order(told.snapshot, found.steps),
+    }
+
+
+def _points(told: Told) -> list[dict[str, str]] | None:
+    """The points served; their disclosure has a line of its own. None without the right."""
+    if not told.sees_points:
+        return None
+    answer = told.answer
+    reading = access.readable(CONSUMPTION_POINT, caller=answer.caller, action=answer.action)
+    points = served_points(reading.rows, told.node_keys(), told.networks)
+    reading.record([key for key, _point_id in points], scope=answer.scope)
+    return point_features(points)
+
+
+def _unconnected(told: Told) -> int | None:
+    if not told.sees_points:
+        return None
+    return unconnected_near(_link_keys(told.snapshot, told.found.links), told.networks)
+
+
+def _link_keys(snapshot: Snapshot, edges: Integers) -> list[int]:
+    rows = snapshot.edges[edges]
+    keys: list[int] = rows["key"][(rows["traits"] & Trait.COUPLING) == 0].tolist()
+    return keys

@@ -1,0 +1,126 @@
+"""``GET /api/trace`` and ``GET /api/path``: what lies that way, and whom it serves (§4.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.urls import path
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from consumption_points.trace_answers import Told, body
+from gisapp.ogc.stream import snapshot as one_snapshot
+from networks.asking.answers import Answer
+from networks.asking.following import Direction, direction_of, follow, way_between
+from networks.asking.identifiers import find
+from networks.asking.places import place_of
+from networks.resident import current
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+    from gisapp.access import Caller
+
+_ID: Final = "tunnus, SOURCE:id, TYPE/SOURCE:id, or a bare id where it is unique"
+_MANHOLE: Final = {"tyyppi": "kaivo", "tunnus": "…", "lahde": "kyla", "lahdetunnus": "K7"}
+_TRACE: Final = {
+    "features": {"kaivo": [_MANHOLE]},
+    "listed": True,
+    "length_m": 90.0,
+    "fall_m": 1.2,
+    "node_counts": {"kaivo": 1},
+    "link_counts": {"jatevesi": 2},
+    "warnings": [],
+    "stopped_at": [],
+    "consumption_points": [{"tyyppi": "kulutuspaikka", "tunnus": "KP-1"}],
+    "consumption_point_count": 1,
+    "unconnected_nearby": 0,
+    "hidden": 0,
+}
+_WAY: Final = {
+    "found": True,
+    "target": _MANHOLE,
+    "way": [{**_MANHOLE, "etaisyys_m": 0.0}],
+    **_TRACE,
+}
+
+
+class TraceView(APIView):
+    """Follows the network from one object."""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("from", str, required=True, description=_ID),
+            OpenApiParameter("direction", str, required=True, enum=list(Direction)),
+        ],
+        responses=OpenApiTypes.OBJECT,
+        examples=[
+            OpenApiExample("trace", _TRACE, response_only=True),
+            OpenApiExample("nearest_pump", _WAY, response_only=True),
+        ],
+        summary="What lies upstream, downstream or connected; the way to a source or a pump",
+    )
+    def get(self, request: Request) -> Response:
+        """Trace; the graph is as old as the rows of the answer."""
+        caller = _caller(request)
+        direction = direction_of(request.query_params.get("direction", ""))
+        asked = request.query_params.get("from", "")
+        with one_snapshot(settings.STATEMENT_SECONDS):
+            start = find(asked, caller=caller, action="trace", locator="from")
+            snapshot = current().snapshot
+            found = follow(snapshot, place_of(snapshot, start, locator="from"), direction)
+            answer = Answer(caller, "trace", {"from": start.name, "direction": direction.value})
+            told = body(Told(snapshot, found, answer))
+        return _answered(answer, told)
+
+
+class PathView(APIView):
+    """Finds the shortest way between two objects."""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("from", str, required=True, description=_ID),
+            OpenApiParameter("to", str, required=True, description=_ID),
+        ],
+        responses=OpenApiTypes.OBJECT,
+        examples=[OpenApiExample("path", _WAY, response_only=True)],
+        summary="The shortest way between two objects, whatever the flow",
+    )
+    def get(self, request: Request) -> Response:
+        """Find the way; closed valves and links stop it, but for its own ends."""
+        caller = _caller(request)
+        with one_snapshot(settings.STATEMENT_SECONDS):
+            start, end = (
+                find(request.query_params.get(name, ""), caller=caller, action="path", locator=name)
+                for name in ("from", "to")
+            )
+            snapshot = current().snapshot
+            found = way_between(
+                snapshot,
+                place_of(snapshot, start, locator="from"),
+                place_of(snapshot, end, locator="to"),
+            )
+            answer = Answer(caller, "path", {"from": start.name, "to": end.name})
+            told = body(Told(snapshot, found, answer))
+        return _answered(answer, told)
+
+
+def _caller(request: Request) -> Caller:
+    caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001
+    return caller
+
+
+def _answered(answer: Answer, told: dict[str, Any]) -> Response:
+    answer.record()
+    response = Response(told)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+urlpatterns = [
+    path("trace", TraceView.as_view(), name="trace"),
+    path("path", PathView.as_view(), name="path"),
+]
