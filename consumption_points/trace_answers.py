@@ -10,14 +10,13 @@ from consumption_points.supply import served_points, unconnected_near
 from gisapp import access
 from gisapp.access import Right
 from networks.asking.sentences import warnings
-from networks.graph.traits import NETWORKS, Trait
+from networks.graph.traits import NETWORKS
 from networks.tracing.ways import Way
 
 if TYPE_CHECKING:
     from networks.asking.answers import Answer
     from networks.asking.following import Found
     from networks.graph.snapshot import Snapshot
-    from networks.graph.tables import Integers
 
 LISTED_AT_MOST: Final = 50_000
 _SEWERS: Final = {"jatevesi", "sekavesi"}
@@ -51,6 +50,11 @@ class Told:
     def node_keys(self) -> list[int]:
         """The primary keys of the nodes."""
         keys: list[int] = self.snapshot.nodes["key"][self.found.nodes].tolist()
+        return keys
+
+    def link_keys(self) -> list[int]:
+        """The primary keys of the links."""
+        keys: list[int] = self.snapshot.edges["key"][self.found.links].tolist()
         return keys
 
     def figures(self) -> dict[str, Any]:
@@ -89,7 +93,7 @@ def body(told: Told) -> dict[str, Any]:
         "stopped_at": answer.listed(snapshot, found.stopped_at),
         "consumption_points": points,
         "consumption_point_count": None if points is None else len(points),
-        "unconnected_nearby": _unconnected(told),
+        "unconnected_nearby": unconnected(told),
         "hidden": answer.hidden,
     }
 
@@ -123,13 +127,8 @@ def _points(told: Told) -> list[dict[str, str]] | None:
     return point_features(points)
 
 
-def _unconnected(told: Told) -> int | None:
+def unconnected(told: Told) -> int | None:
+    """How many points near the links nothing connects; None without the right."""
     if not told.sees_points:
         return None
-    return unconnected_near(_link_keys(told.snapshot, told.found.links), told.networks)
-
-
-def _link_keys(snapshot: Snapshot, edges: Integers) -> list[int]:
-    rows = snapshot.edges[edges]
-    keys: list[int] = rows["key"][(rows["traits"] & Trait.COUPLING) == 0].tolist()
-    return keys
+    return unconnected_near(told.link_keys(), told.networks)

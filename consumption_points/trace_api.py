@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
@@ -12,6 +13,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from consumption_points.trace_answers import Told, body
+from consumption_points.trace_streams import blocks
+from gisapp.core.errors import InvalidInputError
+from gisapp.ogc.limits import STREAM_ROWS, statement_seconds
+from gisapp.ogc.responses import streamed
+from gisapp.ogc.stream import admit
 from gisapp.ogc.stream import snapshot as one_snapshot
 from networks.asking.answers import Answer
 from networks.asking.following import Direction, direction_of, follow, way_between
@@ -20,6 +26,9 @@ from networks.asking.places import place_of
 from networks.resident import current
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.http.response import HttpResponseBase
     from rest_framework.request import Request
 
     from gisapp.access import Caller
@@ -55,6 +64,9 @@ class TraceView(APIView):
         parameters=[
             OpenApiParameter("from", str, required=True, description=_ID),
             OpenApiParameter("direction", str, required=True, enum=list(Direction)),
+            OpenApiParameter(
+                "listed", str, enum=["all"], description="lists every object of a large answer, too"
+            ),
         ],
         responses=OpenApiTypes.OBJECT,
         examples=[
@@ -63,18 +75,51 @@ class TraceView(APIView):
         ],
         summary="What lies upstream, downstream or connected; the way to a source or a pump",
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """Trace; the graph is as old as the rows of the answer."""
         caller = _caller(request)
         direction = direction_of(request.query_params.get("direction", ""))
-        asked = request.query_params.get("from", "")
+        asked = _Asked(caller, direction, request.query_params.get("from", ""))
+        if _wants_all(request.query_params.get("listed", "")):
+            return streamed(request._request, _blocks(asked), "application/json")  # noqa: SLF001
         with one_snapshot(settings.STATEMENT_SECONDS):
-            start = find(asked, caller=caller, action="trace", locator="from")
-            snapshot = current().snapshot
-            found = follow(snapshot, place_of(snapshot, start, locator="from"), direction)
-            answer = Answer(caller, "trace", {"from": start.name, "direction": direction.value})
-            told = body(Told(snapshot, found, answer))
-        return _answered(answer, told)
+            told = _told(asked)
+            answered = body(told)
+        return _answered(told.answer, answered)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question for a trace."""
+
+    caller: Caller
+    direction: Direction
+    start: str
+
+
+def _told(asked: _Asked) -> Told:
+    """What was found; call it inside the snapshot that reads the rows."""
+    start = find(asked.start, caller=asked.caller, action="trace", locator="from")
+    snapshot = current().snapshot
+    found = follow(snapshot, place_of(snapshot, start, locator="from"), asked.direction)
+    scope = {"from": start.name, "direction": asked.direction.value}
+    return Told(snapshot, found, Answer(asked.caller, "trace", scope))
+
+
+def _blocks(asked: _Asked) -> Iterator[bytes]:
+    """The whole answer; a large one takes one of its account's places."""
+    with one_snapshot(statement_seconds(asked.caller.roles)):
+        told = _told(asked)
+        if len(told.found.nodes) + len(told.found.links) > STREAM_ROWS:
+            admit(asked.caller.actor)
+        yield from blocks(told)
+
+
+def _wants_all(text: str) -> bool:
+    if text not in ("", "all"):
+        msg = "listed may be all: then every object is listed, however many there are."
+        raise InvalidInputError(msg, locator="listed")
+    return bool(text)
 
 
 class PathView(APIView):

@@ -56,11 +56,7 @@ class Answer:
         self, snapshot: Snapshot, nodes: Integers, edges: Integers
     ) -> dict[str, list[dict[str, Any]]]:
         """The objects by type, in the order of the indices; couplings are none."""
-        links = edges[(snapshot.edges["traits"][edges] & Trait.COUPLING) == 0]
-        rows, of_links = snapshot.nodes[nodes], snapshot.edges[links]
-        wanted = _by_type(rows["kind"], rows["key"], KINDS)
-        for network, keys in _by_type(of_links["network"], of_links["key"], NETWORKS).items():
-            wanted.setdefault(type_of_link(network), []).extend(keys)
+        wanted = keys_by_type(snapshot, nodes, edges)
         features = {name: self._of_type(name, keys) for name, keys in wanted.items()}
         return {name: some for name, some in features.items() if some}
 
@@ -95,11 +91,23 @@ class Answer:
             self._told[name] = _Told(opened)
         told = self._told[name]
         told.look_up(keys)
-        return [
-            {"tyyppi": name, "tunnus": str(row[0]), "lahde": row[1], "lahdetunnus": row[2]}
-            for row in map(told.rows.__getitem__, keys)
-            if row is not None
-        ]
+        rows = map(told.rows.__getitem__, keys)
+        return [feature(name, row) for row in rows if row is not None]
+
+
+def keys_by_type(snapshot: Snapshot, nodes: Integers, edges: Integers) -> dict[str, list[int]]:
+    """Primary keys by published type, in the order of the indices; couplings are none."""
+    links = edges[(snapshot.edges["traits"][edges] & Trait.COUPLING) == 0]
+    rows, of_links = snapshot.nodes[nodes], snapshot.edges[links]
+    wanted = _by_type(rows["kind"], rows["key"], KINDS)
+    for network, keys in _by_type(of_links["network"], of_links["key"], NETWORKS).items():
+        wanted.setdefault(type_of_link(network), []).extend(keys)
+    return wanted
+
+
+def feature(name: str, row: tuple[Any, ...]) -> dict[str, Any]:
+    """An object as answers have it, of its tunnus, source and source id (contract §4.2)."""
+    return {"tyyppi": name, "tunnus": str(row[0]), "lahde": row[1], "lahdetunnus": row[2]}
 
 
 def _by_type(codes: Codes, keys: Keys, names: tuple[str, ...]) -> dict[str, list[int]]:

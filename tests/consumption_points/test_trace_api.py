@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -214,3 +215,48 @@ def test_a_path_to_another_network_is_no_way(client_as: Callable[[str], Client])
     assert answer.json()["found"] is False
     assert [one["koodi"] for one in answer.json()["warnings"]] == ["no_way"]
     assert client.get("/api/path", {"from": str(first.tunnus)}).status_code == 400
+
+
+def test_a_large_answer_is_counted_and_streams_on_request(
+    client_as: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    objects = sewer()
+    client, pump = client_as("planner"), str(objects["pump"].tunnus)
+    whole = ask(client, pump, "upstream").json()
+    monkeypatch.setattr("consumption_points.trace_answers.LISTED_AT_MOST", 2)
+    monkeypatch.setattr("networks.asking.streaming.ROWS", 1)
+
+    counted = ask(client, pump, "upstream").json()
+    response = client.get("/api/trace", {"from": pump, "direction": "upstream", "listed": "all"})
+
+    assert (counted["listed"], counted["features"]) == (False, {})
+    assert counted["node_counts"] == whole["node_counts"]
+    assert response.streaming
+    assert response["Content-Type"] == "application/json"
+    assert json.loads(response.getvalue()) == whole
+    lines = LedgerEntry.objects.filter(action="trace", kind="jatevesiviemari").order_by("seq")
+    assert [(line.outcome, line.n) for line in lines][-2:] == [("begun", None), ("ok", 2)]
+    points = LedgerEntry.objects.filter(action="trace", kind="kulutuspaikka").order_by("seq")
+    assert [line.n for line in points][-1] == 1
+
+
+def test_a_stream_hides_what_is_secret(client_as: Callable[[str], Client]) -> None:
+    first, _second = two_pipes()
+    asked = {"from": str(first.tunnus), "direction": "connected", "listed": "all"}
+
+    body = json.loads(client_as("viewer").get("/api/trace", asked).getvalue())
+
+    assert body["hidden"] == 1
+    assert len(body["features"]["laite"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "status"),
+    [({"from": "nobody", "listed": "all"}, 404), ({"from": "nobody", "listed": "some"}, 400)],
+)
+def test_a_stream_that_cannot_begin_is_an_error(
+    client_as: Callable[[str], Client], values: dict[str, str], status: int
+) -> None:
+    client = client_as("planner")
+
+    assert client.get("/api/trace", {"direction": "connected", **values}).status_code == status
