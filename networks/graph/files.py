@@ -20,6 +20,7 @@ import numpy as np
 
 from networks.graph.snapshot import Snapshot
 from networks.graph.tables import EDGE, NODE
+from networks.graph.traits import Trait
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,8 +33,9 @@ _ALIGNED: Final = 64
 _RECORDS: Final = {"nodes": NODE, "edges": EDGE}
 NAMES: Final = tuple(field.name for field in fields(Snapshot))
 
-LAYOUT: Final = sha256(repr((NODE.descr, EDGE.descr, NAMES)).encode()).hexdigest()[:12]
-"""Changes whenever files of another version could not be read."""
+_MEANING: Final = (NODE.descr, EDGE.descr, NAMES, list(Trait))
+LAYOUT: Final = sha256(repr(_MEANING).encode()).hexdigest()[:12]
+"""Changes whenever files of another version could not be read, or would be understood otherwise."""
 
 
 def write_snapshot(snapshot: Snapshot, path: Path) -> None:

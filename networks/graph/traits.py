@@ -39,6 +39,7 @@ class Trait(IntFlag):
     PRESSURE = 256
     COUPLING = 512
     OUTLET = 1024
+    REDUCING = 2048
 
 
 @cache
@@ -58,6 +59,7 @@ def node_traits(
         (Trait.HYDRANT, type_code in ("maapaloposti", "ylapaloposti")),
         (Trait.ISOLATING, type_code in _ISOLATING),
         (Trait.CHECK, type_code == "takaiskuventtiili"),
+        (Trait.REDUCING, type_code == "paineenalennusventtiili"),
         (Trait.IMMOVABLE, condition in _IMMOVABLE),
         (Trait.UNSURE, position in _UNSURE),
     )

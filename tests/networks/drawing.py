@@ -24,6 +24,7 @@ _KINDS = {
     "tonttiventtiili": "venttiili",
     "takaiskuventtiili": "venttiili",
     "saatoventtiili": "venttiili",
+    "paineenalennusventtiili": "venttiili",
     "maapaloposti": "paloposti",
     "pumppu": "pumppaamo",
     "tonttiliitos": "liitoskohta",

@@ -18,7 +18,13 @@ from tests.networks.drawing import Drawing
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_VALVES = ("sulkuventtiili", "tonttiventtiili", "takaiskuventtiili", "saatoventtiili")
+_VALVES = (
+    "sulkuventtiili",
+    "tonttiventtiili",
+    "takaiskuventtiili",
+    "saatoventtiili",
+    "paineenalennusventtiili",
+)
 _OTHERS = ("haara", "maapaloposti", "tonttiliitos", "vesitorni", "pumppu")
 _WATER = "vesi"
 

@@ -1,0 +1,1 @@
+"""Areas that follow from the network itself: pressure zones and pumping districts."""
