@@ -69,7 +69,8 @@ def _components(snapshot: Snapshot, bounds: Mask) -> Integers:
     ends = edges["start"][inner], edges["end"][inner]
     graph = csr_array((np.ones(len(ends[0]), np.int8), ends), shape=(size, size))
     _count, labels = connected_components(graph, directed=False)
-    return labels.astype(np.int32)
+    found: Integers = labels.astype(np.int32)
+    return found
 
 
 def _labels_of_edges(snapshot: Snapshot, of_node: Integers, bounds: Mask) -> Integers:

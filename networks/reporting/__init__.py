@@ -1,0 +1,1 @@
+"""Figures of the network by area: lengths, outlines, computed areas and their storing."""
