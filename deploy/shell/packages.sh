@@ -5,15 +5,27 @@ APT_WAIT=600
 
 has_postgis() { compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null; }
 
+has_pgrouting() { compgen -G '/usr/share/postgresql/*/extension/pgrouting.control' >/dev/null; }
+
 has_venv() { [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
 has_command() { command -v "$1" >/dev/null; }
+
+# The PostgreSQL that has PostGIS here, else Debian's own: some packages have its number in their name.
+version_of_postgresql() {
+  if has_postgis; then
+    printf '%s\n' /usr/share/postgresql/*/extension/postgis.control | sort -V | tail -n 1 | cut -d/ -f5
+  else
+    (. /etc/os-release && [ "${VERSION_ID:-}" = 12 ] && echo 15 || echo 17)
+  fi
+}
 
 # package_of NEED: the package that brings it.
 package_of() {
   case $1 in
     postgis) echo postgresql-postgis ;;
     venv) echo python3-venv ;;
+    pgrouting) echo "postgresql-$(version_of_postgresql)-pgrouting" ;;
     # The browser's driver brings a Node that wants libatomic, which a bare Debian 12 lacks.
     chromium) echo chromium fonts-dejavu-core libatomic1 ;;
     ogr2ogr) echo gdal-bin ;;
@@ -32,6 +44,7 @@ is_there() {
   case $1 in
     postgis) has_postgis ;;
     venv) has_venv ;;
+    pgrouting) has_pgrouting ;;
     qgis) [ -d /usr/lib/python3/dist-packages/qgis ] ;;
     qgis-server) has_command qgis_mapserver && [ -f /usr/lib/qgis/server/libwfs.so ] ;;
     mapserv) [ -x /usr/lib/cgi-bin/mapserv ] ;;

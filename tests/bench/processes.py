@@ -60,6 +60,18 @@ def peak_mb(pid: int) -> float:
     return _status_mb(pid, "VmHWM")
 
 
+def private_mb(pid: int) -> float:
+    """Memory that a process has for itself; mapped snapshots of the graph are everybody's."""
+    kilobytes, counts = 0, True
+    for line in (_PROC / f"{pid}/smaps").read_text().splitlines():
+        name, *words = line.split()
+        if not name.endswith(":"):
+            counts = not line.endswith((".graph", ".graph (deleted)"))
+        elif counts and name in ("Private_Clean:", "Private_Dirty:"):
+            kilobytes += int(words[0])
+    return kilobytes / 1024
+
+
 def reset_peak(pids: Iterable[int]) -> None:
     """Let the peak begin anew at what each process has now."""
     for pid in pids:

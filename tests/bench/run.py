@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connections
 
-from tests.bench import bulk, checks, kept_tiles, paging, peer, server, small, tiles
+from tests.bench import bulk, checks, engine, kept_tiles, paging, peer, server, small, tiles
 from tests.bench.figures import say, table
 from tests.bench.lookup import measure_lookup
 
@@ -70,6 +70,7 @@ def run(only: frozenset[str], *, rounds: int, requests: int) -> bool:
             _tiles(bench),
         )
         _print(kept_tiles.TITLE, kept_tiles.HEAD, _kept_tiles(bench))
+        _print(engine.TITLE, engine.HEAD, _engine(bench))
         return _checked(bench)
 
 
@@ -105,6 +106,14 @@ def _kept_tiles(bench: Bench) -> Iterator[Sequence[str]]:
     for name in kept_tiles.NAMES:
         if bench.wants(name):
             yield kept_tiles.measure(name, bench.server, bench.main_user)
+
+
+def _engine(bench: Bench) -> Iterator[Sequence[str]]:
+    wanted = [name for name in engine.NAMES if bench.wants(name)]
+    if wanted:
+        ground = engine.prepared(bench.server, bench.main_user)
+        for name in wanted:
+            yield engine.measure(name, ground)
 
 
 def _lookup_quality() -> str:

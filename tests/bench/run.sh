@@ -7,9 +7,11 @@ ROOT=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 source "$ROOT/deploy/shell/all.sh"
 
 open_log
-need_packages postgis venv curl wrk mapserv nginx spawn-fcgi
+need_packages postgis venv curl wrk mapserv nginx spawn-fcgi pgrouting
 own_cluster bench durable
 ensure_map
 ensure_static_files
 ensure_utility "${POINTS:-100000}"
+# A peer of the network engine; nothing of ours uses it.
+super_sql -d gis -c 'CREATE EXTENSION IF NOT EXISTS pgrouting'
 front "$CODE" "$PYTHON" -m tests.bench "$@"
