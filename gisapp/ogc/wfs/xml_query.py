@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from gisapp.geo import crs
-from gisapp.ogc.errors import refuse_missing
+from gisapp.ogc.errors import Code, OwsError, refuse_missing
 from gisapp.ogc.filters.fes import read_filter
 from gisapp.ogc.filters.names import few, local_property_name, local_type_name
 from gisapp.ogc.geometry.intake import Intake
@@ -49,6 +49,9 @@ def _query(element: _Element, intake: Intake) -> Iterator[Query]:
     names = few(_type_names(element), "typeNames")
     if not names:
         refuse_missing("typeNames")
+    if next(named(element, "XlinkPropertyName"), None) is not None:
+        msg = "No property refers to another feature. Name it in PropertyName."
+        raise OwsError(Code.OPTION_NOT_SUPPORTED, msg, locator="XlinkPropertyName")
     chosen = [
         local_property_name(text_of(child), child.nsmap, "PropertyName")
         for child in few(list(named(element, "PropertyName")), "PropertyName")

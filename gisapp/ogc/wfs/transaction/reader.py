@@ -57,7 +57,7 @@ def read(root: _Element) -> Transaction:
         elif name == "Native":
             _refuse_native(child)
         else:
-            operations.append(_operation(child, default))
+            operations.append(_operation(child, default, version))
             count += len(getattr(operations[-1], "features", (None,)))
             if count > limits.OPERATIONS:
                 msg = f"A transaction may have {limits.OPERATIONS} operations."
@@ -80,12 +80,16 @@ def type_of(feature: _Element) -> str:
     return local_type_name(local_name(feature), {}, "typeName")
 
 
-def _operation(element: _Element, default: CrsName | None) -> Operation:
+def _operation(element: _Element, default: CrsName | None, version: Version) -> Operation:
     reader = _READERS.get(local_name(element))
     if reader is None or namespace(element) not in (WFS_1, WFS_2):
         msg = "A transaction holds Insert, Update, Replace, Delete and Native."
         raise OwsError(Code.PARSING_FAILED, msg, locator="Transaction")
-    return reader(element, default)
+    operation = reader(element, default)
+    if version is not Version.V2_0 and isinstance(operation, Delete) and operation.filter is None:
+        # Only 2.0.0 deletes a whole type by saying nothing (OGC 02-058 §11.2.6, 04-094 §12.2.6).
+        refuse_missing("Filter")
+    return operation
 
 
 def _insert(element: _Element, default: CrsName | None) -> Insert:

@@ -268,7 +268,7 @@ EQUAL = (
         (INSIDE, {"aliases": "a"}, "InvalidParameterValue"),
         (INSIDE, {"aliases": "a,a"}, "InvalidParameterValue"),
         (INSIDE, {"aliases": "a,b'"}, "InvalidParameterValue"),
-        (INSIDE, {"version": "1.1.0"}, "OptionNotSupported"),
+        (INSIDE, {"version": "1.1.0"}, "InvalidParameterValue"),
         (INSIDE, {"request": "GetPropertyValue", "valuereference": "tunnus"}, "OptionNotSupported"),
         (INSIDE, {"typenames": "vv:painepiiri,vv:venttiili,vv:kaivo"}, "OptionNotSupported"),
         (INSIDE, {"typenames": "vv:painepiiri,vv:mittari"}, "InvalidParameterValue"),

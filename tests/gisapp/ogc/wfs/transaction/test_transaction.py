@@ -392,7 +392,7 @@ def test_ids_are_generated_kept_or_replaced_as_the_client_says(planner: Client) 
 
     assert str(generated.tunnus) != wish
     assert kept == [f"venttiili.{wish}"] == named_ids(replaced.root)
-    assert again.fault[0] == "InvalidValue"
+    assert again.fault[0] == "InvalidParameterValue"
     assert Node.objects.get().type_code == "saatoventtiili"
 
 
