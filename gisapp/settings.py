@@ -211,7 +211,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:"],
-        "style-src": ["'self'"],
+        # The digest is of the one style sheet inside our drawings (networks/profiles/svg.py).
+        "style-src": ["'self'", "'sha256-1Aq/wRkA8lSlF7thUckQcnoY3ks2xhiCA7R4RIHBsjY='"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],

@@ -22,6 +22,7 @@ from networks.tracing.ways import Way, way
 if TYPE_CHECKING:
     from networks.graph.places import Place
     from networks.graph.snapshot import Snapshot
+    from networks.tracing.paths import Path
 
 Found: TypeAlias = Trace | Way
 
@@ -51,17 +52,18 @@ def follow(snapshot: Snapshot, place: Place, direction: Direction) -> Found:
     return trace(snapshot, place, Walk(direction.value))
 
 
-def way_along(snapshot: Snapshot, place: Place, direction: Direction) -> Way:
-    """The one way in a direction: to the nearest source or pump, or to where it ends."""
-    if direction in (Direction.NEAREST_SOURCE, Direction.NEAREST_PUMP):
-        return _to_nearest(snapshot, place, direction)
-    walk = Walk(direction.value)
-    return way(snapshot, run(snapshot, place, walk), walk, Remark.NO_WAY)
-
-
 def way_between(snapshot: Snapshot, start: Place, end: Place) -> Way:
     """The shortest way from ``start`` to ``end``, whatever the flow."""
     return way(snapshot, shortest_path(snapshot, start, end), Walk.CONNECTED, Remark.NO_WAY)
+
+
+def path_along(snapshot: Snapshot, place: Place, direction: Direction) -> Path | None:
+    """The one line in a direction: to the nearest source or pump, or to where it ends."""
+    if direction is Direction.NEAREST_PUMP:
+        return nearest_pump(snapshot, place)
+    if direction is Direction.NEAREST_SOURCE:
+        return nearest_source(snapshot, place)
+    return run(snapshot, place, Walk(direction.value))
 
 
 def _to_nearest(snapshot: Snapshot, place: Place, direction: Direction) -> Way:

@@ -67,6 +67,25 @@ def nearest_pump(snapshot: Snapshot, start: Place) -> Path | None:
     return None if found is None else _with_ends(found, start, None)
 
 
+def whole_links(snapshot: Snapshot, path: Path) -> Path:
+    """``path`` from end to end of the links that it begins and ends on."""
+    nodes, edges = path.nodes.tolist(), path.edges.tolist()
+    if not nodes:
+        row = snapshot.edges[edges[0]]
+        nodes = [int(row["start"]), int(row["end"])]
+    elif path.begins_before:
+        nodes.insert(0, _far_end(snapshot, edges[0], nodes[0]))
+    if len(nodes) == len(edges):
+        nodes.append(_far_end(snapshot, edges[-1], nodes[-1]))
+    length = float(snapshot.edges["length"][edges].sum()) if edges else 0.0
+    return Path(np.array(nodes, np.int32), np.array(edges, np.int32), length)
+
+
+def _far_end(snapshot: Snapshot, edge: int, near: int) -> int:
+    row = snapshot.edges[edge]
+    return int(row["end"]) if int(row["start"]) == near else int(row["start"])
+
+
 def pump_walk(snapshot: Snapshot, start: Place) -> Walk:
     """Which way the pump of a place lies."""
     return Walk.UPSTREAM if is_water(snapshot, start) else Walk.DOWNSTREAM

@@ -1,0 +1,130 @@
+"""``GET /api/profile``: the length profile along a way, as figures or as a drawing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import path
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.views import APIView
+
+from gisapp.core.errors import InvalidInputError, NotFoundError
+from gisapp.ogc.stream import snapshot as one_snapshot
+from networks.asking.following import Direction, direction_of, path_along
+from networks.asking.identifiers import find
+from networks.asking.places import place_of
+from networks.asking.profile_answers import as_json, as_svg
+from networks.asking.profiles import ProfileRows
+from networks.graph.traits import NETWORKS
+from networks.resident import current
+from networks.tracing.paths import Path, shortest_path, whole_links
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+    from rest_framework.response import Response
+
+    from gisapp.access import Caller
+    from networks.asking.identifiers import Named
+    from networks.graph.snapshot import Snapshot
+
+NODES_AT_MOST: Final = 5_000
+_ID: Final = "tunnus, SOURCE:id, TYPE/SOURCE:id, or a bare id where it is unique"
+_LINES: Final = tuple(one for one in Direction if one is not Direction.CONNECTED)
+_EXAMPLE: Final = {
+    "length_m": 42.3,
+    "fall_m": 0.35,
+    "stations": [{"tyyppi": "kaivo", "nimi": "K1", "etaisyys_m": 0.0, "kannen_korkeus": 98.42}],
+    "pipes": [{"nimi": "J1", "alku_m": 0.0, "loppu_m": 42.3, "kaltevuus_promille": 8.3}],
+    "warnings": [],
+    "hidden": 0,
+}
+
+
+class SvgRenderer(BaseRenderer):
+    """Lets a client ask for the drawing by ``Accept`` or ``format=svg``."""
+
+    media_type = "image/svg+xml"
+    format = "svg"
+    charset = "utf-8"
+
+    def render(self, data: Any, *_context: Any) -> bytes:
+        """What is no drawing is an error, told in plain words."""
+        return str(data.get("detail", data) if isinstance(data, dict) else data).encode()
+
+
+class ProfileView(APIView):
+    """Draws what lies how deep along a way."""
+
+    renderer_classes = (JSONRenderer, SvgRenderer)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("from", str, required=True, description=_ID),
+            OpenApiParameter("to", str, description=f"{_ID}; or a direction"),
+            OpenApiParameter("direction", str, enum=list(_LINES), description="instead of to"),
+        ],
+        responses={
+            (200, "application/json"): OpenApiTypes.OBJECT,
+            (200, "image/svg+xml"): OpenApiTypes.STR,
+        },
+        examples=[OpenApiExample("profile", _EXAMPLE, response_only=True)],
+        summary="Length profile along the shortest way, or down, up, to a source or a pump",
+    )
+    def get(self, request: Request) -> Response | HttpResponse:
+        """Measure, and draw if asked; the graph is as old as the rows of the answer."""
+        caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001
+        with one_snapshot(settings.STATEMENT_SECONDS):
+            snapshot = current().snapshot
+            scope, found = _asked(request, snapshot, caller)
+            rows = ProfileRows(caller)
+            profile = rows.read(snapshot, found)
+            network = NETWORKS[snapshot.nodes["network"][found.nodes[0]]]
+        rows.record(scope)
+        if request.accepted_renderer.format == "svg":
+            written = as_svg(profile, network=network, hidden=rows.hidden)
+            response = HttpResponse(written, content_type="image/svg+xml; charset=utf-8")
+        else:
+            response = HttpResponse(
+                JSONRenderer().render(as_json(profile, hidden=rows.hidden)),
+                content_type="application/json",
+            )
+        response["Cache-Control"] = "no-store"
+        response["Vary"] = "Accept, Authorization, Cookie"
+        return response
+
+
+def _asked(request: Request, snapshot: Snapshot, caller: Caller) -> tuple[dict[str, str], Path]:
+    """What the ledger says of the question, and the way with whole links at its ends.
+
+    Raises ``NotFoundError`` where there is no way and ``InvalidInputError`` for one too long.
+    """
+    start = _named(request, "from", caller)
+    place = place_of(snapshot, start, locator="from")
+    scope = {"from": start.name}
+    if "to" in request.query_params:
+        end = _named(request, "to", caller)
+        scope["to"] = end.name
+        found = shortest_path(snapshot, place, place_of(snapshot, end, locator="to"))
+    else:
+        direction = direction_of(request.query_params.get("direction", ""), _LINES)
+        scope["direction"] = direction.value
+        found = path_along(snapshot, place, direction)
+    if found is None:
+        msg = f"There is no way from {start.name} to there: it is closed, or nothing joins them."
+        raise NotFoundError(msg, locator="to" if "to" in scope else "direction")
+    if len(found.nodes) > NODES_AT_MOST:
+        msg = f"The way has more than {NODES_AT_MOST} nodes. Ask for a shorter one."
+        raise InvalidInputError(msg, locator="to")
+    return scope, whole_links(snapshot, found)
+
+
+def _named(request: Request, name: str, caller: Caller) -> Named:
+    text = request.query_params.get(name, "")
+    return find(text, caller=caller, action="profile", locator=name)
+
+
+urlpatterns = [path("profile", ProfileView.as_view(), name="profile")]
