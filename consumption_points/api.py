@@ -26,6 +26,7 @@ from gisapp.access import Right
 from gisapp.core.errors import NotFoundError
 from gisapp.features import registry
 from gisapp.geo import crs
+from networks.models.link import NETWORKS_OF_TYPE
 
 if TYPE_CHECKING:
     from django.contrib.gis.geos import GEOSGeometry, Point
@@ -33,12 +34,6 @@ if TYPE_CHECKING:
 
     from gisapp.access import Caller
 
-# Published link types, and the networks that each holds, in the order of an answer.
-LINK_TYPES: Final = {
-    "vesijohto": ("vesi",),
-    "jatevesiviemari": ("jatevesi", "sekavesi"),
-    "hulevesiviemari": ("hulevesi",),
-}
 _USUAL_PURPOSE: Final = {"main_user": "yllapito", "planner": "suunnittelu"}
 
 
@@ -169,7 +164,7 @@ class ServingView(APIView):
             raise NotFoundError(msg, locator="point")
         readings = [
             access.readable(registry.get(name), caller=caller, action="serving")
-            for name in LINK_TYPES
+            for name in NETWORKS_OF_TYPE
         ]
         mains = serving_mains(point, [reading.rows for reading in readings])
         reading.record([point.pk])
@@ -182,7 +177,7 @@ def _main(main: Serving) -> dict[str, Any]:
     link = main.link
     return {
         "verkosto": link.network,
-        "tyyppi": next(name for name, kept in LINK_TYPES.items() if link.network in kept),
+        "tyyppi": link.published_type,
         "tunnus": str(link.tunnus),
         "lahdetunnus": link.source_id,
         "laji": link.kind,

@@ -9,8 +9,8 @@ import numpy as np
 
 from gisapp import access
 from gisapp.features import registry
-from networks.asking.identifiers import type_of_link
 from networks.graph.traits import KINDS, NETWORKS, Trait
+from networks.models.link import TYPE_OF_NETWORK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,7 +101,7 @@ def keys_by_type(snapshot: Snapshot, nodes: Integers, edges: Integers) -> dict[s
     rows, of_links = snapshot.nodes[nodes], snapshot.edges[links]
     wanted = _by_type(rows["kind"], rows["key"], KINDS)
     for network, keys in _by_type(of_links["network"], of_links["key"], NETWORKS).items():
-        wanted.setdefault(type_of_link(network), []).extend(keys)
+        wanted.setdefault(TYPE_OF_NETWORK[network], []).extend(keys)
     return wanted
 
 

@@ -10,25 +10,30 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q
+from django.db import connections
 
 from gisapp import access
 from gisapp.core.errors import InvalidInputError, NotFoundError
 from gisapp.features import registry
+from networks.models.link import NETWORKS_OF_TYPE, TYPE_OF_NETWORK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gisapp.access import Caller
 
-LINK_TYPES: Final = {
-    "vesijohto": ("vesi",),
-    "jatevesiviemari": ("jatevesi", "sekavesi"),
-    "hulevesiviemari": ("hulevesi",),
-}
 NODE_TYPES: Final = ("venttiili", "kaivo", "paloposti", "pumppaamo", "liitoskohta", "laite")
-TYPES: Final = (*NODE_TYPES, *LINK_TYPES)
+TYPES: Final = (*NODE_TYPES, *NETWORKS_OF_TYPE)
 _LISTED_AT_MOST: Final = 10
+# All types at once, before any door: most ids name one object, and then one door opens.
+_CANDIDATES: Final = """
+SELECT kind, id FROM networks_node
+WHERE source_id = %(text)s OR (source_id = %(source_id)s AND source = %(source)s)
+  OR tunnus = %(tunnus)s
+UNION ALL SELECT network, id FROM networks_link
+WHERE source_id = %(text)s OR (source_id = %(source_id)s AND source = %(source)s)
+  OR tunnus = %(tunnus)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Named:
     @property
     def is_link(self) -> bool:
         """Whether it is a link, not a node."""
-        return self.type_name in LINK_TYPES
+        return self.type_name in NETWORKS_OF_TYPE
 
 
 def find(text: str, *, caller: Caller, action: str, locator: str) -> Named:
@@ -54,8 +59,7 @@ def find(text: str, *, caller: Caller, action: str, locator: str) -> Named:
     if not text or len(text) > 200:  # noqa: PLR2004 -- longer than any type, source and id
         msg = "Give the id of an object: tunnus, SOURCE:id or TYPE/SOURCE:id."
         raise InvalidInputError(msg, locator=locator)
-    type_name, condition = _condition(text)
-    found = list(_matches([type_name] if type_name else TYPES, condition, caller, action))
+    found = list(_visible(_candidates(text), caller, action))
     if not found:
         msg = "There is no object of the network with this id, or none that you may see."
         raise NotFoundError(msg, locator=locator)
@@ -66,31 +70,33 @@ def find(text: str, *, caller: Caller, action: str, locator: str) -> Named:
     return found[0]
 
 
-def _condition(text: str) -> tuple[str, Q]:
-    """The type that ``text`` names, or nothing, and the condition of the rest."""
-    type_name, slash, rest = text.partition("/")
-    if not slash or type_name not in TYPES:
-        type_name, rest = "", text
-    condition = Q(source_id=rest)
-    source, colon, source_id = rest.partition(":")
-    if colon:
-        condition |= Q(source=source, source_id=source_id)
+def _candidates(text: str) -> dict[str, list[int]]:
+    """Primary keys by type of what ``text`` may mean, whoever may see it."""
+    wanted, slash, rest = text.partition("/")
+    if not slash or wanted not in TYPES:
+        wanted, rest = "", text
+    source, _colon, source_id = rest.partition(":")
+    tunnus = None
     with suppress(ValueError):
-        condition |= Q(tunnus=uuid.UUID(rest))
-    return type_name, condition
+        tunnus = uuid.UUID(rest)
+    values = {"text": rest, "source": source, "source_id": source_id, "tunnus": tunnus}
+    found: dict[str, list[int]] = {}
+    with connections["read"].cursor() as cursor:
+        cursor.execute(_CANDIDATES, values)
+        for name, key in cursor.fetchall():
+            type_name = TYPE_OF_NETWORK.get(name, name)
+            if wanted in ("", type_name):
+                found.setdefault(type_name, []).append(key)
+    return found
 
 
-def _matches(
-    type_names: Iterable[str], condition: Q, caller: Caller, action: str
-) -> Iterable[Named]:
-    for type_name in type_names:
+def _visible(candidates: dict[str, list[int]], caller: Caller, action: str) -> Iterable[Named]:
+    """Those that ``caller`` may read; a door is tried even where there is nothing behind it."""
+    for type_name in [name for name in TYPES if name in candidates] or TYPES[:1]:
         reading = access.readable(registry.get(type_name), caller=caller, action=action)
-        rows = reading.rows.filter(condition).values_list("pk", "tunnus", "source", "source_id")
-        for key, tunnus, source, source_id in rows[:_LISTED_AT_MOST]:
+        rows = reading.rows.filter(pk__in=candidates.get(type_name, ()))
+        for key, tunnus, source, source_id in rows.values_list(
+            "pk", "tunnus", "source", "source_id"
+        ):
             name = f"{source}:{source_id}" if source_id else tunnus
             yield Named(type_name, key, f"{type_name}/{name}")
-
-
-def type_of_link(network: str) -> str:
-    """The published type of links of a network."""
-    return next(name for name, networks in LINK_TYPES.items() if network in networks)

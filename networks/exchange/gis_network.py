@@ -23,6 +23,7 @@ from networks.exchange.model import (
     nominal_mm,
     refuse_duplicates,
 )
+from networks.models.link import TYPE_OF_NETWORK
 from networks.models.node import SECRET_TYPES, TYPES_OF_KIND
 
 if TYPE_CHECKING:
@@ -40,12 +41,6 @@ NETWORK_OF_TYPE: Final = {
 }
 LINK_TYPES: Final = frozenset(NETWORK_OF_TYPE)
 NODE_TYPES: Final = frozenset(TYPES_OF_KIND)
-_TYPE_OF_NETWORK: Final = {
-    "vesi": "vesijohto",
-    "jatevesi": "jatevesiviemari",
-    "sekavesi": "jatevesiviemari",
-    "hulevesi": "hulevesiviemari",
-}
 _ID_NAMES: Final = ("lahdetunnus", "tunnus", "name", "id")
 _USUAL_TYPE: Final = {
     "venttiili": "sulkuventtiili",
@@ -132,10 +127,10 @@ def _node(feature: Feature, rules: ReadingRules) -> NodeRecord:
 
 
 def _link(feature: Feature, rules: ReadingRules, names: Mapping[str, str]) -> LinkRecord:
-    layer = feature.layer or _TYPE_OF_NETWORK[rules.network]
+    layer = feature.layer or TYPE_OF_NETWORK[rules.network]
     network = NETWORK_OF_TYPE[layer] if feature.layer else rules.network
     values = {"network": network, **_values(registry.get(layer), feature, LinkRecord)}
-    if _TYPE_OF_NETWORK[values["network"]] != layer:
+    if TYPE_OF_NETWORK[values["network"]] != layer:
         msg = f"The network (verkosto) does not belong to a layer of type {layer}."
         raise InvalidInputError(msg, locator=feature.place)
     if values["network"] != "vesi":

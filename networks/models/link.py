@@ -19,6 +19,16 @@ from networks.choices import FLOW_DIRECTION, LIQUID, MATERIAL, PIPE_KIND, PIPE_T
 from networks.models.network_object import NetworkObject, NetworkObjectQuerySet
 from networks.models.node import Node
 
+# Published link types, and the networks that each holds, in the order of answers.
+NETWORKS_OF_TYPE: Final = {
+    "vesijohto": ("vesi",),
+    "jatevesiviemari": ("jatevesi", "sekavesi"),
+    "hulevesiviemari": ("hulevesi",),
+}
+TYPE_OF_NETWORK: Final = {
+    network: name for name, networks in NETWORKS_OF_TYPE.items() for network in networks
+}
+
 
 class EllipsoidalLength(gis_models.Func):
     """Length on the ellipsoid, m: TM35FIN itself shortens by 0.4 m a kilometre at Mikkeli."""
@@ -127,6 +137,4 @@ class Link(NetworkObject):
     @property
     def published_type(self) -> str:
         """The name of the published type that the link belongs to."""
-        return {"vesi": "vesijohto", "hulevesi": "hulevesiviemari"}.get(
-            self.network, "jatevesiviemari"
-        )
+        return TYPE_OF_NETWORK[self.network]

@@ -59,7 +59,8 @@ class NetworkObject(Numbered):
     class Meta:
         abstract = True
         constraints = [
-            models.UniqueConstraint(fields=["source", "source_id"], name="%(class)s_source_unique"),
+            # The id first: people ask for it alone; who asks for a whole source reads it all.
+            models.UniqueConstraint(fields=["source_id", "source"], name="%(class)s_source_unique"),
             NETWORK.constraint("network", "%(class)s_network"),
             USAGE_STATE.constraint("usage_state", "%(class)s_usage_state"),
             HEIGHT_SYSTEM.constraint("height_system", "%(class)s_height_system"),
