@@ -13,12 +13,13 @@ from gisapp import audit
 from gisapp.access.caller import Caller
 from gisapp.access.policy import READING, Right
 from gisapp.core.errors import ForbiddenError
-from gisapp.features import registry
+from gisapp.features import past, registry
 from gisapp.features.changes.position import largest_number
 from gisapp.features.declaration import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -48,13 +49,15 @@ class Reading:
     """Leave to read one type.
 
     ``feature_type`` has only the properties that the caller may see; ``rows`` is a QuerySet over
-    the read-only connection, already limited to the rows that the caller may know of.
+    the read-only connection, already limited to the rows that the caller may know of. With
+    ``as_of`` both are of the past.
     """
 
     feature_type: FeatureType
     rows: QuerySet[Any]
     caller: Caller
     entry: audit.Entry
+    as_of: datetime | None = None
 
     def record(
         self, ids: Iterable[int], *, scope: Mapping[str, Any] | None = None, outcome: str = "ok"
@@ -106,7 +109,8 @@ class Reading:
         return replace(self.entry, outcome=outcome, begun=begun, ids=ids, n=n, scope=scope)
 
     def _scope(self, scope: Mapping[str, Any] | None) -> dict[str, Any]:
-        return {"rights": self.caller.rights_class, **(scope or {})}
+        past = {} if self.as_of is None else {"as_of": self.as_of.isoformat()}
+        return {"rights": self.caller.rights_class, **past, **(scope or {})}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,15 +132,30 @@ class Storing:
 
 
 def readable(
-    feature_type: FeatureType, *, caller: Caller, action: str = "list", purpose: str = ""
+    feature_type: FeatureType,
+    *,
+    caller: Caller,
+    action: str = "list",
+    purpose: str = "",
+    as_of: datetime | None = None,
 ) -> Reading:
-    """Open the door for reading ``feature_type``.
+    """Open the door for reading ``feature_type``, as it is or as it was ``as_of`` a moment.
 
-    Raises ``ForbiddenError``, and writes a refused line, when no role of the caller reaches.
+    Raises ``ForbiddenError``, and writes a refused line, when no role of the caller reaches, and
+    ``InvalidInputError`` for the past of a type that has none.
     """
     right = READING[feature_type.subject]
     entry = entry_for(caller, action=action, kind=feature_type.name, right=right, purpose=purpose)
     _require(right, caller=caller, entry=entry)
+    if as_of is not None:
+        declared = registry.get(feature_type.name)
+        return Reading(
+            feature_type=seen_by(caller, past.past_of(declared)),
+            rows=past.rows_at(declared, caller, as_of).using("read"),
+            caller=caller,
+            entry=entry,
+            as_of=as_of,
+        )
     return Reading(
         feature_type=seen_by(caller, feature_type),
         rows=_rows(feature_type, caller.roles).all(),

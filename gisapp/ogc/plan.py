@@ -42,6 +42,7 @@ from gisapp.ogc.usual import usual_source
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from contextlib import ExitStack
+    from datetime import datetime
 
     from django.db.models import QuerySet
     from django.db.models.expressions import Combinable
@@ -66,13 +67,14 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What is asked of one type: ``properties`` None means all; the answer is in ``system``."""
+    """What is asked of one type, ``as_of`` a moment: ``properties`` None means all."""
 
     type_name: str
     filter: Node | None = None
     properties: tuple[str, ...] | None = None
     sort: tuple[SortKey, ...] = ()
     system: CrsName = STORED
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,22 +210,22 @@ def open_plan(selection: Selection, caller: Caller, *, action: str = "wfs") -> P
     """Go through the door and compile the selection.
 
     Raises ``UnknownNameError`` for a type that is not declared, ``OwsError`` for other names and
-    values that are wrong (a hidden property looks like an unknown one), ``ForbiddenError`` where
-    the caller's role does not reach.
+    values that are wrong (a hidden property looks like an unknown one), and ``ForbiddenError``.
     """
-    reading = access.readable(registry.get(selection.type_name), caller=caller, action=action)
-    visible = reading.feature_type
-    usual = usual_source(selection.filter, reading)
+    declared, as_of = registry.get(selection.type_name), selection.as_of
+    reading = access.readable(declared, caller=caller, action=action, as_of=as_of)
+    visible, node = reading.feature_type, selection.filter
+    usual = None if as_of else usual_source(node, reading)
     return Plan(
         reading=reading,
         shape=_shape(visible, selection.properties),
-        rows=_filtered(reading, selection.filter, lazily=usual is not None),
+        rows=_filtered(reading, node, lazily=usual is not None),
         usual=usual,
         order=tuple(_order(visible, selection.sort)),
         system=selection.system,
-        narrowed=selection.filter is not None,
-        at_most=len(selection.filter.ids) if isinstance(selection.filter, Ids) else limits.COUNT,
-        digest=digest_of(selection.filter),
+        narrowed=bool(node or as_of),
+        at_most=len(node.ids) if isinstance(node, Ids) else limits.COUNT,
+        digest=digest_of(node),
     )
 
 

@@ -8,13 +8,14 @@ from django.contrib.gis.db.models.functions import Transform
 from django.contrib.gis.geos import Polygon
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from gisapp import access
 from gisapp.core.errors import InvalidInputError, NotFoundError
+from gisapp.features.past import LOCATOR, read_moment
 from gisapp.geo import crs
 from gisapp.geo.grids import Box
 from gisapp.rest.serializers import SHOWN_GEOMETRY, serializer_for
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
 _CRS_HELP = "Coordinate system of the answer and of bbox; default EPSG:4326, longitude first."
 _CRS = OpenApiParameter("crs", str, description=_CRS_HELP)
 _BBOX = OpenApiParameter("bbox", str, description="west,south,east,north in the system of crs.")
+
+_AS_OF = OpenApiParameter(
+    LOCATOR,
+    str,
+    description="The network as it was at this moment, ISO 8601 with its zone, or a date.",
+    examples=[OpenApiExample("noon of the first of May", "2026-05-01T12:00:00+03:00")],
+)
 
 
 class FeaturePages(LimitOffsetPagination):
@@ -61,10 +69,10 @@ class FeatureViewSet(GenericViewSet[Any]):
         """The serializer of the type as declared; what a caller sees may be less."""
         return serializer_for(self.feature_type)
 
-    @extend_schema(parameters=[_CRS, _BBOX])
+    @extend_schema(parameters=[_CRS, _BBOX, _AS_OF])
     def list(self, request: Request) -> Response:
         """Features, oldest first."""
-        reading = access.readable(self.feature_type, caller=request._request.caller)  # type: ignore[attr-defined]  # noqa: SLF001
+        reading = self._reading(request, "list")
         name = _system(request)
         rows = _shown(reading, name).order_by("pk")
         if "bbox" in request.query_params:
@@ -74,14 +82,10 @@ class FeatureViewSet(GenericViewSet[Any]):
         serializer = serializer_for(reading.feature_type)(page, many=True)
         return self.get_paginated_response(serializer.data)
 
-    @extend_schema(parameters=[_CRS])
+    @extend_schema(parameters=[_CRS, _AS_OF])
     def retrieve(self, request: Request, tunnus: str) -> Response:
         """One feature by its public id."""
-        reading = access.readable(
-            self.feature_type,
-            caller=request._request.caller,  # type: ignore[attr-defined]  # noqa: SLF001
-            action="view",
-        )
+        reading = self._reading(request, "view")
         source = reading.feature_type.id_property.source
         try:
             row = _shown(reading, _system(request)).filter(**{source: tunnus}).first()
@@ -93,6 +97,16 @@ class FeatureViewSet(GenericViewSet[Any]):
             raise NotFoundError(msg, locator="tunnus")
         reading.record([row.pk])
         return Response(serializer_for(reading.feature_type)(row).data)
+
+    def _reading(self, request: Request, action: str) -> access.Reading:
+        """What the caller may read of the type, as it is or as it was."""
+        text = request.query_params.get(LOCATOR)
+        return access.readable(
+            self.feature_type,
+            caller=request._request.caller,  # type: ignore[attr-defined]  # noqa: SLF001
+            action=action,
+            as_of=None if text is None else read_moment(text),
+        )
 
 
 def _system(request: Request) -> crs.CrsName:

@@ -1,7 +1,7 @@
 """What is here: the features around a place, by layer, nearest first.
 
-``GET /api/identify?x=&y=[&crs=][&tolerance=]`` (contract §4.2). ``x`` is east (longitude) and
-``y`` north (latitude) whatever the system; ``tolerance`` is metres on the ground.
+``GET /api/identify?x=&y=[&crs=][&tolerance=][&as_of=]`` (contract §4.2). ``x`` is east
+(longitude) and ``y`` north (latitude) whatever the system; ``tolerance`` is metres on the ground.
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ from django.views.decorators.http import require_safe
 from gisapp import access
 from gisapp.access.problems import problem_of
 from gisapp.core.errors import InvalidInputError, VesiverkkoError
+from gisapp.features import registry
 from gisapp.features.declaration import Subject
+from gisapp.features.past import LOCATOR, has_past, read_moment
 from gisapp.geo.crs import STORAGE_SRID, SYSTEMS, parse, transformer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
     from typing import Self
 
     from django.db.models import QuerySet
@@ -39,7 +42,7 @@ MOST_IN_LAYER: Final = 20
 
 # Finland with her seas in EPSG:3067: a place outside has swapped axes or a wrong system.
 _COUNTRY: Final = (40_000.0, 6_570_000.0, 770_000.0, 7_810_000.0)
-_PARAMETERS: Final = ("x", "y", "crs", "tolerance")
+_PARAMETERS: Final = ("x", "y", "crs", "tolerance", LOCATOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,7 @@ class IdentifyQuery:
     north: float
     srid: int
     tolerance_m: float
+    as_of: datetime | None = None
 
     @classmethod
     def from_request(cls, parameters: QueryDict) -> Self:
@@ -69,7 +73,8 @@ class IdentifyQuery:
         if not 0 < tolerance_m <= MOST_TOLERANCE_M:
             msg = f"Give a tolerance above 0 and at most {MOST_TOLERANCE_M:g} metres."
             raise InvalidInputError(msg, locator="tolerance")
-        return cls(east=east, north=north, srid=srid, tolerance_m=tolerance_m)
+        as_of = read_moment(parameters[LOCATOR]) if LOCATOR in parameters else None
+        return cls(east=east, north=north, srid=srid, tolerance_m=tolerance_m, as_of=as_of)
 
     @property
     def place(self) -> Point:
@@ -92,7 +97,8 @@ def identify(request: HttpRequest) -> JsonResponse:
     caller: Caller = request.caller  # type: ignore[attr-defined]  # set by CallerMiddleware
     try:
         query = IdentifyQuery.from_request(request.GET)
-        layers = [_layer(feature_type, query, caller) for feature_type in access.layers_for(caller)]
+        read, left_out = _readable(query, caller)
+        layers = [_layer(feature_type, query, caller) for feature_type in read]
     except VesiverkkoError as error:
         return problem_of(error)
     return JsonResponse(
@@ -100,12 +106,28 @@ def identify(request: HttpRequest) -> JsonResponse:
             "crs": f"EPSG:{query.srid}",
             "tolerance": query.tolerance_m,
             "layers": [layer for layer in layers if layer["features"]],
+            **({} if query.as_of is None else _then(query.as_of, left_out)),
         }
     )
 
 
+def _readable(query: IdentifyQuery, caller: Caller) -> tuple[list[FeatureType], list[str]]:
+    """The layers to look in, and the names of those that are not kept as they were."""
+    layers = access.layers_for(caller)
+    if query.as_of is None:
+        return list(layers), []
+    kept = [layer for layer in layers if has_past(registry.get(layer.name))]
+    names = {layer.name for layer in kept}
+    return kept, [layer.name for layer in layers if layer.name not in names]
+
+
+def _then(as_of: datetime, left_out: list[str]) -> dict[str, Any]:
+    """What an answer of the past says besides."""
+    return {"as_of": as_of.isoformat(), "without_history": left_out}
+
+
 def _layer(feature_type: FeatureType, query: IdentifyQuery, caller: Caller) -> dict[str, Any]:
-    reading = access.readable(feature_type, caller=caller, action="identify")
+    reading = access.readable(feature_type, caller=caller, action="identify", as_of=query.as_of)
     found = list(_nearest(reading.feature_type, reading.rows, query))
     rows = found[:MOST_IN_LAYER]
     # A click that finds no pipe discloses nothing; that somebody looked for points is kept always.

@@ -82,18 +82,19 @@ def _model(feature_type: FeatureType) -> type[Model]:
         "__str__": lambda self: f"{self.change_kind} {self.object_id}",
         "id": models.BigIntegerField(primary_key=True),
         "change_kind": models.CharField("muutostyyppi", max_length=8, choices=KINDS),
-        "object_id": _copied(feature_type, feature_type.id_property.source, null=False),
+        "object_id": copied(feature_type, feature_type.id_property.source, null=False),
         "change_number": models.BigIntegerField("muutosnumero"),
         "changed_at": models.DateTimeField("muutettu"),
         "seen": models.BooleanField(),
         "sees_secret": models.BooleanField(),
     }
-    for source in _sources(feature_type):
-        attributes.setdefault(source, _copied(feature_type, source, null=True))
+    for source in sources(feature_type):
+        attributes.setdefault(source, copied(feature_type, source, null=True))
     return type(f"{feature_type.name.title().replace('_', '')}Change", (models.Model,), attributes)
 
 
-def _sources(feature_type: FeatureType) -> Iterator[str]:
+def sources(feature_type: FeatureType) -> Iterator[str]:
+    """The fields behind the properties, and the generated copy of the geometry."""
     names = {field.name for field in feature_type.model._meta.concrete_fields}  # noqa: SLF001 -- Django's documented Meta API
     for prop in feature_type.properties:
         yield prop.source
@@ -101,7 +102,7 @@ def _sources(feature_type: FeatureType) -> Iterator[str]:
             yield f"{prop.source}_gk27"
 
 
-def _copied(feature_type: FeatureType, source: str, *, null: bool) -> Field[Any, Any]:
+def copied(feature_type: FeatureType, source: str, *, null: bool) -> Field[Any, Any]:
     """A plain field for the values of the field ``source``."""
     field: Any = feature_type.model._meta.get_field(source)  # noqa: SLF001 -- Django's documented Meta API
     label = field.verbose_name

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connections, transaction
 
-from gisapp.features import registry
+from gisapp.features import past, registry
 from gisapp.features.changes import state, triggers, views
 from gisapp.features.changes.tables import tables
 
@@ -74,10 +74,13 @@ def _statements() -> list[str]:
         *(views.feed_view(registry.get(name), of) for name, of in followed.items()),
         views.position_function(over),
         views.epoch_function(),
+        *(past.past_view(table) for table in past.past_tables(over)),
         views.state_view(state.NAME, followed.values()),
     ]
 
 
 def _view_names() -> list[str]:
-    """The feeds and ``tilannekuva``, each a view of that name."""
-    return [*registry.followed_types(), state.NAME]
+    """The feeds and ``tilannekuva``, each a view of that name, and the past of each table."""
+    over = past.past_tables(tables(registry.declared_types()))
+    kept = (f"{table.name}{past.SUFFIX}" for table in over)
+    return [*registry.followed_types(), *kept, state.NAME]

@@ -101,6 +101,12 @@ PARAMETERS: Final[dict[str, Part]] = {
         style="form",
         explode=False,
     ),
+    "as_of": _query(
+        "as_of",
+        "Verkko sellaisena kuin se oli kirjattu ja voimassa tällä hetkellä: aika vyöhykkeineen "
+        "(2026-05-01T12:00:00+03:00) tai päivä. Vain verkon tyypeillä.",
+        _TEXT,
+    ),
     "properties": _list("properties", "Ominaisuudet, jotka vastaukseen otetaan.", _TEXT),
     "sortby": _list(
         "sortby",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gisapp.core.errors import InvalidInputError
+from gisapp.features.past import LOCATOR, read_moment
 from gisapp.ogc import limits
 from gisapp.ogc.api import temporal
 from gisapp.ogc.api.filtering import filter_of
@@ -45,6 +46,7 @@ PARAMETERS: Final = (
     "filter",
     "filter-lang",
     "filter-crs",
+    LOCATOR,
 )
 _WHOLE: Final = re.compile(r"\d{1,18}", re.ASCII)
 
@@ -70,6 +72,7 @@ class ItemsQuery:
                 properties=_names(given),
                 sort=tuple(_sort(given)),
                 system=crs_of(request),
+                as_of=read_moment(given[LOCATOR]) if LOCATOR in given else None,
             ),
             limit=min(_whole(given, "limit", least=1, otherwise=DEFAULT_LIMIT), MOST_LIMIT),
             offset=_whole(given, "offset", least=0, otherwise=0),

@@ -16,6 +16,7 @@ from gisapp.ogc.wfs.transaction.requests import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from lxml.etree import _Element
 
@@ -79,13 +80,14 @@ class DescribeFeatureType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """Features of one type; ``properties`` None means all."""
+    """Features of one type, ``as_of`` a moment; ``properties`` None means all."""
 
     type_name: str
     filter: Node | None = None
     properties: tuple[str, ...] | None = None
     sort: tuple[SortKey, ...] = ()
     system: CrsName | None = None
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
