@@ -73,7 +73,7 @@ class IdentifyQuery:
         if not 0 < tolerance_m <= MOST_TOLERANCE_M:
             msg = f"Give a tolerance above 0 and at most {MOST_TOLERANCE_M:g} metres."
             raise InvalidInputError(msg, locator="tolerance")
-        as_of = read_moment(parameters[LOCATOR]) if LOCATOR in parameters else None
+        as_of = read_moment(str(parameters[LOCATOR])) if LOCATOR in parameters else None
         return cls(east=east, north=north, srid=srid, tolerance_m=tolerance_m, as_of=as_of)
 
     @property

@@ -158,7 +158,7 @@ def test_items_wfs_and_identify_answer_of_the_past(client_as: Callable[[str], Cl
     assert f'gml:id="vesijohto.{link.tunnus}"' in body
 
     make_consumption_point()
-    place = {"x": EAST, "y": NORTH, "as_of": then}
+    place: dict[str, Any] = {"x": EAST, "y": NORTH, "as_of": then}
     answer = client.get("/api/identify", place).json()
     names = {layer["tyyppi"] for layer in answer["layers"]}
     assert (names, answer["without_history"]) == ({"vesijohto", "laite"}, ["kulutuspaikka"])
@@ -168,7 +168,10 @@ def test_items_wfs_and_identify_answer_of_the_past(client_as: Callable[[str], Cl
 def test_a_moment_that_is_none_is_a_plain_fault(
     address: str, client_as: Callable[[str], Client]
 ) -> None:
-    parameters = {"as_of": "eilen", **({"x": EAST, "y": NORTH} if "identify" in address else {})}
+    parameters: dict[str, Any] = {
+        "as_of": "eilen",
+        **({"x": EAST, "y": NORTH} if "identify" in address else {}),
+    }
     answer = client_as("planner").get(address, parameters)
     assert answer.status_code == 400
     assert "as_of" in answer.content.decode()
