@@ -28,6 +28,8 @@ urlpatterns = [
     path("api/", include("consumption_points.isolation_api")),
     path("api/network/", include("networks.topology_api")),
     path("api/", include("consumption_points.trace_api")),
+    path("api/", include("consumption_points.areas_api")),
+    path("api/", include("networks.api")),
     path("api/", include("networks.lengths_api")),
     path("api/", include("networks.api")),
     path("api/", include("gisapp.rest.urls")),

@@ -1,0 +1,26 @@
+"""``compute_zones``: pressure zones computed from valves and pumps, stored as painepiiri."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from gisapp.access import command_caller
+from gisapp.core.errors import VesiverkkoError
+from networks.reporting.zone_storing import store_zones
+
+
+class Command(BaseCommand):
+    """Compute the zones and put them in place of those computed before."""
+
+    help = "Compute pressure zones and store them in place of those computed before."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Compute and store; prints what is new, changed, unchanged and removed."""
+        try:
+            stored = store_zones(caller=command_caller("compute_zones"))
+        except VesiverkkoError as error:
+            msg = f"{error.message} Nothing was stored."
+            raise CommandError(msg) from None
+        self.stdout.write(" ".join(f"{name} {count}" for name, count in stored.items()))
