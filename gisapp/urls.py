@@ -29,6 +29,7 @@ urlpatterns = [
     path("api/network/", include("networks.topology_api")),
     path("api/", include("consumption_points.trace_api")),
     path("api/", include("consumption_points.areas_api")),
+    path("api/", include("consumption_points.addresses_api")),
     path("api/", include("networks.api")),
     path("api/", include("networks.lengths_api")),
     path("api/", include("networks.api")),

@@ -16,7 +16,7 @@ from networks.reporting.lengths import (
     lengths_inside,
     lengths_outside,
 )
-from networks.reporting.service_areas import FAMILIES, service_area, service_areas
+from networks.reporting.service_areas import FAMILIES, service_area, service_areas, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -72,14 +72,14 @@ def _by_area(areas: list[Area], caller: Caller) -> Iterator[Reported]:
     for area in areas:
         yield from _inside(area, caller)
     for type_name, networks in LINK_TYPES.items():
-        shapes = [_shape(area) for area in areas if area.network == networks[0]]
+        shapes = [shape_of(area) for area in areas if area.network == networks[0]]
         measure = partial(lengths_outside, area=reduce(_union, shapes)) if shapes else lengths
         rows = _read((type_name,), measure, caller)
         yield from (Reported(None, row) for row in rows)
 
 
 def _inside(area: Area, caller: Caller) -> Iterator[Reported]:
-    networks, shape = FAMILIES[area.network], _shape(area)
+    networks, shape = FAMILIES[area.network], shape_of(area)
     types = [name for name, held in LINK_TYPES.items() if set(held) & set(networks)]
 
     def inside(links: QuerySet[Any]) -> list[LengthRow]:
@@ -90,10 +90,6 @@ def _inside(area: Area, caller: Caller) -> Iterator[Reported]:
 
 def _union(one: GEOSGeometry, other: GEOSGeometry) -> GEOSGeometry:
     return one.union(other)
-
-
-def _shape(area: Area) -> GEOSGeometry:
-    return area.geometry if area.geometry.valid else area.geometry.make_valid()
 
 
 def _read(
