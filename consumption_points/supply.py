@@ -20,13 +20,18 @@ _SERVED: Final = """
 SELECT DISTINCT c.point_id FROM consumption_points_connection c
 JOIN networks_node n ON n.tunnus = c.node_id WHERE c.network = ANY(%s) AND n.id = ANY(%s)
 """
+# From the links to the points near them, by both indexes: the other way round, and by a join of
+# all connections, it takes twenty times as long.
 _UNCONNECTED: Final = """
-SELECT count(*) FROM consumption_points_consumptionpoint p
-WHERE p.ended_at IS NULL AND p.geometry IS NOT NULL
-  AND NOT EXISTS (SELECT FROM consumption_points_connection c
-                  WHERE c.point_id = p.id AND c.network = ANY(%s))
-  AND EXISTS (SELECT FROM networks_link l
-              WHERE l.id = ANY(%s) AND ST_DWithin(l.geometry, p.geometry, %s))
+WITH near AS MATERIALIZED (
+  SELECT DISTINCT p.id FROM networks_link l CROSS JOIN LATERAL (
+    SELECT id FROM consumption_points_consumptionpoint p
+    WHERE ended_at IS NULL AND ST_DWithin(p.geometry, l.geometry, %s) OFFSET 0) p
+  WHERE l.id = ANY(%s))
+SELECT count(*) FROM near LEFT JOIN LATERAL (
+  SELECT true AS has FROM consumption_points_connection c
+  WHERE c.point_id = near.id AND c.network = ANY(%s) LIMIT 1) c ON true
+WHERE c.has IS NULL
 """
 
 
@@ -44,7 +49,7 @@ def served_points(
 
 def unconnected_near(link_keys: list[int], networks: Sequence[str] = WATER) -> int:
     """How many points without a connection to ``networks`` lie within ``NEAR_M`` of the links."""
-    ((count,),) = _rows(_UNCONNECTED, [list(networks), link_keys, NEAR_M])
+    ((count,),) = _rows(_UNCONNECTED, [NEAR_M, link_keys, list(networks)])
     return int(count)
 
 
