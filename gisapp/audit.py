@@ -10,17 +10,19 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from gisapp.core.errors import UnavailableError
 from gisapp.database import prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+_SILENT: Final = "The access ledger does not answer, so nothing is shown. Try again in a moment."
 _COLUMNS: Final = (
     "begun",
     "actor",
@@ -83,8 +85,20 @@ def write(entry: Entry) -> int:
     try:
         return int(prepared.rows("ledger", _INSERT, list(values.values()))[0][0])
     except DatabaseError as error:
-        msg = "The access ledger does not answer, so nothing is shown. Try again in a moment."
-        raise UnavailableError(msg) from error
+        raise UnavailableError(_SILENT) from error
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Keep the lines of one answer in one short transaction: the disk is waited for once.
+
+    For an answer that is ready, so that nothing else can fail. Raises ``UnavailableError``.
+    """
+    try:
+        with transaction.atomic(using="ledger"):
+            yield
+    except DatabaseError as error:
+        raise UnavailableError(_SILENT) from error
 
 
 def pack(ids: Iterable[int]) -> bytes:

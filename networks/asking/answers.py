@@ -9,7 +9,7 @@ import numpy as np
 from django.db.models import BooleanField, F, Func, TextField, Value
 from django.db.models.functions import Cast
 
-from gisapp import access
+from gisapp import access, audit
 from gisapp.database import prepared
 from gisapp.features import registry
 from networks.graph.traits import KINDS, NETWORKS, Trait
@@ -89,8 +89,10 @@ class Answer:
 
     def record(self) -> None:
         """Write the ledger's lines, one for each type, before the answer leaves."""
-        for told in self._told.values():
-            told.reading.record([key for key, row in told.rows.items() if row], scope=self.scope)
+        with audit.together():
+            for told in self._told.values():
+                keys = [key for key, row in told.rows.items() if row]
+                told.reading.record(keys, scope=self.scope)
 
     @property
     def hidden(self) -> int:

@@ -56,7 +56,9 @@ def _replaced(table: Table, rows: Table, keys: Keys) -> Table:
     _places, there = found(kept["key"], rows["key"])
     added = rows[~there]
     last = kept["key"][-1] if len(kept) else 0
-    if len(added) and added["key"][0] > last:
+    if not len(added):
+        whole = kept.copy()
+    elif added["key"][0] > last:
         whole = np.concatenate([kept, added])
     else:
         whole = np.insert(kept, np.searchsorted(kept["key"], added["key"]), added)

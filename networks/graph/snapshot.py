@@ -75,16 +75,24 @@ class Snapshot:
         return csr_array((self.arc_length, targets, self.first_arc), shape=(size, size))
 
 
-def build_snapshot(nodes: Table, edges: Table) -> Snapshot:
-    """Derive all that questions need of the tables of ``networks.graph.tables``."""
+def build_snapshot(nodes: Table, edges: Table, last: Snapshot | None = None) -> Snapshot:
+    """Derive all that questions need of the tables of ``networks.graph.tables``.
+
+    What ``last`` has is taken from there where the same edges join the same nodes: most edits turn
+    a valve or correct a fact.
+    """
     flow, basis = flows_of(nodes, edges)
     sources = np.flatnonzero(nodes["traits"] & Trait.SOURCE).astype(np.int32)
-    arcs = _Arcs.of(nodes, edges, sources)
+    joined = last if last is not None and _joins_alike(last, nodes, edges, sources) else None
+    arcs = _Arcs.of(nodes, edges, sources) if joined is None else _Arcs.again(joined, nodes)
     held = flow * one_way(nodes, edges)
     passable = arcs.passable((edges["traits"] & Trait.CLOSED) != 0)
     along = arcs.along(flow)
     boundary = _boundaries(nodes)
-    node_segment, edge_segment = _segments(nodes, edges, boundary)
+    if joined is not None and np.array_equal(joined.boundary, boundary):
+        node_segment, edge_segment = joined.node_segment, joined.edge_segment
+    else:
+        node_segment, edge_segment = _segments(nodes, edges, boundary)
     draft = Snapshot(
         nodes=nodes,
         edges=edges,
@@ -106,6 +114,16 @@ def build_snapshot(nodes: Table, edges: Table) -> Snapshot:
     order = breadth_first_order(draft.matrix(draft.supply), len(nodes), return_predecessors=False)
     draft.supplied[order[1:]] = True
     return draft
+
+
+def _joins_alike(last: Snapshot, nodes: Table, edges: Table, sources: Integers) -> bool:
+    """Whether ``last`` has as many nodes and edges, with the same ends, and the same sources."""
+    return (
+        len(last.nodes) == len(nodes)
+        and len(last.edges) == len(edges)
+        and all(np.array_equal(last.edges[end], edges[end]) for end in ("start", "end"))
+        and np.array_equal(np.flatnonzero(last.nodes["traits"] & Trait.SOURCE), sources)
+    )
 
 
 def _boundaries(nodes: Table) -> Mask:
@@ -149,6 +167,18 @@ class _Arcs:
             edge.astype(np.int32),
             np.where(order < count, 1, -1).astype(np.int8),
         )
+
+    @classmethod
+    def again(cls, last: Snapshot, nodes: Table) -> _Arcs:
+        """Those of ``last``, which joins alike. A loop's two arcs count as one direction."""
+        numbers = np.arange(len(nodes) + 1, dtype=np.int32)
+        origin = np.repeat(numbers, np.diff(last.first_arc))
+        from_sources = last.arc_edge < 0
+        target = last.neighbour.copy()
+        target[from_sources] = np.flatnonzero(last.nodes["traits"] & Trait.SOURCE)
+        begins = np.append(last.edges["start"], np.int32(-1))[last.arc_edge]
+        forward = np.where((begins == origin) | from_sources, 1, -1).astype(np.int8)
+        return cls(nodes, last.first_arc, origin, target, last.arc_edge, forward)
 
     def along(self, flow: Flows) -> Flows:
         """1 for arcs that go with the flow of their edge, -1 against it, 0 where it has none."""

@@ -92,7 +92,7 @@ def _made(folder: Path, now: Standing) -> Snapshot:
         log.info("graph loaded", number=now.number)
         return build_snapshot(*load_tables())
     last = open_snapshot(folder / base.file_name)
-    return build_snapshot(*edited(last.nodes, last.edges, changes))
+    return build_snapshot(*edited(last.nodes, last.edges, changes), last)
 
 
 def _age(one: Standing) -> tuple[int, int]:
