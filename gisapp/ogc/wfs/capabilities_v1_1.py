@@ -8,6 +8,7 @@ from gisapp.geo import crs
 from gisapp.ogc.namespaces import GML_31, OGC, OWS_10, PREFIX, WFS_1
 from gisapp.ogc.wfs import capabilities_parts as parts
 from gisapp.ogc.wfs.sections import SECTIONS
+from gisapp.ogc.wfs.transaction.requests import Ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,18 +57,21 @@ def _operations(ows: Maker, offer: Offer) -> _Element:
         _operation(ows, offer, "GetFeature", results, ("outputFormat", *parts.feature_formats())),
     ]
     if offer.edits:
-        operations += [
-            parts.operation(ows, "GetFeatureWithLock", offer.address, get=False),
-            parts.operation(
-                ows,
-                "LockFeature",
-                offer.address,
-                _parameter(ows, "lockAction", "ALL", "SOME"),
-                get=False,
-            ),
-            parts.operation(ows, "Transaction", offer.address, get=False),
-        ]
+        operations += _edits(ows, offer.address)
     return ows("OperationsMetadata", *operations)
+
+
+def _edits(ows: Maker, address: str) -> list[_Element]:
+    """The operations of those who may write, by POST alone."""
+    released = _parameter(ows, "releaseAction", "ALL", "SOME")
+    parameters = {
+        "GetFeatureWithLock": [],
+        "LockFeature": [_parameter(ows, "lockAction", "ALL", "SOME")],
+        "Transaction": [_parameter(ows, "idgen", *(kind.value for kind in Ids)), released],
+    }
+    return [
+        parts.operation(ows, name, address, *given, get=False) for name, given in parameters.items()
+    ]
 
 
 def _operation(ows: Maker, offer: Offer, name: str, *given: tuple[str, ...]) -> _Element:

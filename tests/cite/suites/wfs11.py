@@ -1,7 +1,8 @@
 """WFS 1.1.0: what of the suite needs no data of its own, on the test workspace.
 
 The suite is a set of scripts for TEAM Engine. The artifact is no release: it holds those scripts
-that run against any service, ``main.ctl`` at its root, with the schemas and rules that they name.
+that run against any service, and those for which it is enough to rename types, properties and ids
+after the workspace; ``main.ctl`` at its root, with the schemas and rules that they name.
 """
 
 from __future__ import annotations
@@ -40,7 +41,15 @@ WFS11: Final = Suite(
     command=_command,
     read=ctl.read,
     claimed=frozenset(
-        {"readiness-tests", "run-GetCapabilities", "run-DescribeFeatureType", "run-GetFeature"}
+        {
+            "readiness-tests",
+            "run-GetCapabilities",
+            "run-DescribeFeatureType",
+            "run-GetFeature",
+            "run-Transaction-POST",
+            "run-LockFeature-POST",
+            "run-GetFeatureWithLock-POST",
+        }
     ),
     set_aside=_FAULTS,
 )

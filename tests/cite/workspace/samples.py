@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 EAST: Final = 514_000
 NORTH: Final = 6_839_000
+# Known beforehand to the scripts for 1.1.0, which ask for features by their ids.
+ID: Final = "00000000-0000-4000-8000-{:012d}"
 _STEP: Final = 500
 _MANY: Final = 12
 _BEGIN: Final = datetime(2021, 3, 1, 6, 30, tzinfo=UTC)
@@ -45,6 +48,7 @@ def load() -> int:
 def _values(kind: str, number: int) -> dict[str, Any]:
     whole = number % 3 != 0
     return {
+        "tunnus": uuid.UUID(ID.format(number)),
         "identifier": f"https://esimerkki.invalid/{kind}/{number}" if whole else None,
         "name": f"Koe{kind} {number}" if whole else None,
         "description": f"Keksitty {kind}, {number}. lajissaan" if whole else None,

@@ -264,6 +264,21 @@ def test_transaction_invalid_lock_and_lock_feature_tc2_1(planner: Client, key: s
     assert fault(send(planner, close(known), lock=key)) == "InvalidParameterValue"
 
 
+def test_transaction_says_which_parameters_it_takes(planner: Client) -> None:
+    answer = get(planner, service="WFS", version=V, request="GetCapabilities")
+
+    ows = f"{{{OWS[V]}}}"
+    (operation,) = answer.root.iterfind(f".//{ows}Operation[@name='Transaction']")
+    found = {
+        parameter.get("name"): [value.text for value in parameter.iter(f"{ows}Value")]
+        for parameter in operation.iter(f"{ows}Parameter")
+    }
+    assert found == {
+        "idgen": ["GenerateNew", "UseExisting", "ReplaceDuplicate"],
+        "releaseAction": ["ALL", "SOME"],
+    }
+
+
 def test_transaction_idgen_of_all_three_kinds(planner: Client) -> None:
     wish = "venttiili.00000000-0000-4000-8000-000000000111"
     box = (
