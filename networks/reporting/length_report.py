@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisapp import access
 from gisapp.features import registry
-from networks.asking.identifiers import LINK_TYPES
+from networks.models.link import NETWORKS_OF_TYPE
 from networks.reporting.lengths import (
     DIMENSIONS,
     LengthRow,
@@ -59,7 +59,7 @@ def length_report(area: str, *, caller: Caller) -> list[Reported]:
     if area:
         chosen = service_area(area, caller=caller, action=ACTION)
         return list(_inside(chosen, caller))
-    return [Reported(None, row) for row in _read(tuple(LINK_TYPES), lengths, caller)]
+    return [Reported(None, row) for row in _read(tuple(NETWORKS_OF_TYPE), lengths, caller)]
 
 
 def length_table(area: str, *, caller: Caller) -> list[tuple[Any, ...]]:
@@ -71,7 +71,7 @@ def length_table(area: str, *, caller: Caller) -> list[tuple[Any, ...]]:
 def _by_area(areas: list[Area], caller: Caller) -> Iterator[Reported]:
     for area in areas:
         yield from _inside(area, caller)
-    for type_name, networks in LINK_TYPES.items():
+    for type_name, networks in NETWORKS_OF_TYPE.items():
         shapes = [shape_of(area) for area in areas if area.network == networks[0]]
         measure = partial(lengths_outside, area=reduce(_union, shapes)) if shapes else lengths
         rows = _read((type_name,), measure, caller)
@@ -80,7 +80,7 @@ def _by_area(areas: list[Area], caller: Caller) -> Iterator[Reported]:
 
 def _inside(area: Area, caller: Caller) -> Iterator[Reported]:
     networks, shape = FAMILIES[area.network], shape_of(area)
-    types = [name for name, held in LINK_TYPES.items() if set(held) & set(networks)]
+    types = [name for name, held in NETWORKS_OF_TYPE.items() if set(held) & set(networks)]
 
     def inside(links: QuerySet[Any]) -> list[LengthRow]:
         return lengths_inside(links.filter(network__in=networks), shape)

@@ -24,7 +24,10 @@ MOVE = "UPDATE {} SET geometry = ST_Translate(geometry, 0.01, 0) WHERE id = %s"
             "networks_link_ends",
         ),
         (MOVE.format("networks_node"), "networks_node_ends"),
-        ("UPDATE networks_node SET valid_to = clock_timestamp() WHERE id = %s", "networks_node_ends"),
+        (
+            "UPDATE networks_node SET valid_to = clock_timestamp() WHERE id = %s",
+            "networks_node_ends",
+        ),
     ],
 )
 def test_a_link_that_leaves_its_nodes_is_refused(statement: str, rule: str) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('networks', '0007_graph_changes'),
+        ('networks', '0008_links_end_in_nodes'),
     ]
 
     operations = [
