@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from networks.models import Link
-from tests.make import make_link, make_valve
+from tests.make import make_link, make_valve, stored_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,9 +48,10 @@ def test_an_edit_names_the_cells_of_its_old_and_its_new_place(
     link = make_link(geometry=LineString((514_100, 6_838_100), (514_200, 6_838_100)))
     mark = ask(client)["mark"]
 
-    Link.objects.filter(pk=link.pk).update(
-        geometry=LineString((518_100, 6_838_100), (518_200, 6_838_100), srid=3067)
-    )
+    with stored_by_id():
+        Link.objects.filter(pk=link.pk).update(
+            geometry=LineString((518_100, 6_838_100), (518_200, 6_838_100), srid=3067)
+        )
     answer = ask(client, mark)
 
     layers = ["vesijohto", "jatevesiviemari", "hulevesiviemari"]

@@ -20,7 +20,13 @@ from gisapp.ogc.tiles import joining, making
 from gisapp.ogc.tiles.plan import place_of, plans
 from networks.models import Area, Link
 from tests.gisapp.ogc.tiles.paths import tile_at
-from tests.make import make_caller, make_consumption_point, make_link, make_valve
+from tests.make import (
+    make_caller,
+    make_consumption_point,
+    make_link,
+    make_valve,
+    stored_by_id,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,7 +149,7 @@ def edit(dice: random.Random) -> None:
 
 
 def run(statement: str) -> None:
-    with connection.cursor() as cursor:
+    with stored_by_id(), connection.cursor() as cursor:
         cursor.execute(statement)
 
 
