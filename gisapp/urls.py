@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/", include("consumption_points.api")),
     path("api/", include("consumption_points.isolation_api")),
     path("api/network/", include("networks.topology_api")),
+    path("api/network/", include("networks.repair_api")),
     path("api/", include("consumption_points.trace_api")),
     path("api/", include("consumption_points.areas_api")),
     path("api/", include("consumption_points.addresses_api")),

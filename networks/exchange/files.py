@@ -76,7 +76,8 @@ def read_network(file: NetworkFile) -> NetworkModel:
         model = _MODEL_READERS[file.format](read_bytes(file.path), file.rules)
         network = place(model, file.placement)
     else:
-        network = join(place(_read_gis(file), file.placement))
+        placed = place(_read_gis(file), file.placement)
+        network = join(placed, keep_gaps=file.rules.keep_gaps)
     return replace(network, warnings=(*network.warnings, *geometry_faults(network)))
 
 

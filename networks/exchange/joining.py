@@ -53,10 +53,11 @@ class _Ends:
         return link.start if end % 2 == 0 else link.end
 
 
-def join(model: NetworkModel) -> NetworkModel:
+def join(model: NetworkModel, *, keep_gaps: bool = False) -> NetworkModel:
     """The model, placed, with a node at every end and every line drawn up to its nodes.
 
-    Raises ``InvalidInputError`` with the number and the first places of ends that do not meet.
+    Raises ``InvalidInputError`` with the number and the first places of ends that do not meet;
+    with ``keep_gaps`` each such end has a node of its own.
     """
     ends = _Ends(
         model.links,
@@ -72,7 +73,8 @@ def join(model: NetworkModel) -> NetworkModel:
     met = _met_nodes(ends, model.nodes)
     loose = [end for end in range(len(ends.points)) if not met[end]]
     groups = _groups(ends, loose)
-    _refuse_gaps(ends, model.nodes, groups)
+    if not keep_gaps:
+        _refuse_gaps(ends, model.nodes, groups)
     made = []
     for group in groups:
         node = _made_node(ends, group)

@@ -107,12 +107,14 @@ class ReadingRules:
 
     ``points`` and ``hydrants`` are prefixes of node ids, empty for none; ``valves`` are pairs of
     link and node id with the place of each in its file, None when there is no valve layer.
+    ``keep_gaps`` gives ends that do not meet nodes of their own, for a repair afterwards.
     """
 
     network: str = "vesi"
     points: str = ""
     hydrants: str = ""
     valves: tuple[tuple[str, str, str], ...] | None = None
+    keep_gaps: bool = False
 
 
 def some(ids: Iterable[str]) -> str:

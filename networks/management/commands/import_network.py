@@ -50,6 +50,9 @@ class Command(BaseCommand):
         parser.add_argument("--valves", type=Path, metavar="CSV", help="columns link and node")
         parser.add_argument("--points", default="", metavar="PREFIX", help="connection points")
         parser.add_argument("--hydrants", default="", metavar="PREFIX")
+        parser.add_argument(
+            "--keep-gaps", action="store_true", help="store ends that do not meet, for a repair"
+        )
         parser.add_argument("--dry-run", action="store_true", help="compare and store nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -110,6 +113,7 @@ def _file(options: dict[str, Any]) -> NetworkFile:
             points=options["points"],
             hydrants=options["hydrants"],
             valves=read_valve_layer(read_bytes(valves)) if valves else None,
+            keep_gaps=options["keep_gaps"],
         ),
         placement=_placement(options),
     )
