@@ -33,6 +33,8 @@ urlpatterns = [
     path("api/", include("consumption_points.addresses_api")),
     path("api/", include("networks.api")),
     path("api/", include("networks.lengths_api")),
+    path("api/", include("networks.api")),
+    path("api/", include("networks.undo_api")),
     path("api/", include("gisapp.rest.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
