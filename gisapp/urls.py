@@ -33,7 +33,6 @@ urlpatterns = [
     path("api/", include("consumption_points.addresses_api")),
     path("api/", include("networks.api")),
     path("api/", include("networks.lengths_api")),
-    path("api/", include("networks.api")),
     path("api/", include("networks.undo_api")),
     path("api/", include("gisapp.rest.urls")),
     path("accounts/", include("allauth.urls")),

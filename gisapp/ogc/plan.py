@@ -1,8 +1,7 @@
 """The query plan: from what is asked of one type, through the door, to a streamed answer.
 
-Every face that gives out features goes this way, so that filters, rights, order, paging, counts and
-ledger lines are the same in all of them. What stands around the features, and the links between
-pages, belong to the faces::
+Every face goes this way, so that filters, rights, order, paging, counts and ledger lines are the
+same in all of them. What stands around features, and links between pages, belong to the faces::
 
     plan = open_plan(Selection(type_name="venttiili", filter=tree), caller)
     with one_snapshot([plan], caller, count=100) as (page,):
@@ -10,9 +9,8 @@ pages, belong to the faces::
         yield from plan.stream(page, gml_member)
         yield closing()
 
-Count and rows are of one snapshot. The ledger has its first line before the first byte leaves and
-its second after the last, with the keys that left, or with the change number when it was all. A
-small answer is whole before any of it leaves, and has one line with its keys.
+Count and rows are of one snapshot. The ledger has a line before the first byte and one after the
+last, with the keys that left, or the change number when it was all; a small answer has just one.
 """
 
 from __future__ import annotations
