@@ -99,7 +99,7 @@ class PumpingDistrictsView(APIView):
 
     @extend_schema(
         responses={(200, _GEOJSON): OpenApiTypes.OBJECT},
-        examples=[_example("solmu-99", station=_DEVICE, stations_upstream=[], warnings=[])],
+        examples=[_example("solmu-99", station=[_DEVICE], stations_upstream=[], warnings=[])],
         summary="Pumping districts computed by upstream traces",
     )
     def get(self, request: Request) -> Response:
@@ -137,21 +137,21 @@ def _districts(snapshot: Snapshot, caller: Caller) -> dict[str, Any]:
     members = members_of_districts(snapshot, districts)
     figures, points = _measured(members, _SEWERS, caller)
     answer = Answer(caller, _ACTION, {"areas": "pumping_districts"})
-    pumps = np.array([one.pump for one in districts], np.int32)
-    _told(answer, snapshot, pumps)
+    # Read at once what is told district by district.
+    _told(answer, snapshot, np.concatenate([_NONE, *(one.pumps for one in districts)]))
     features = []
     for number, one in enumerate(districts):
-        station = _told(answer, snapshot, pumps[number : number + 1])
+        station = _told(answer, snapshot, one.pumps)
         if station and number in figures:
             own = {
-                "station": station[0],
+                "station": station,
                 "stations_upstream": _told(answer, snapshot, one.stations),
                 "warnings": warnings(one.notes),
             }
-            name = f"solmu-{snapshot.nodes['key'][one.pump]}"
+            name = f"solmu-{snapshot.nodes['key'][one.pumps[0]]}"
             features.append(_feature(name, figures[number], points.get(number, 0), own))
     answer.record()
-    return _collection(features, hidden=len(districts) - len(features))
+    return _collection(features, hidden=len(set(members.links.areas)) - len(features))
 
 
 def _measured(

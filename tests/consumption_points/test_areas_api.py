@@ -138,7 +138,7 @@ def test_a_district_has_the_station_and_those_above_it(
 
     found = features(client_as("viewer"), DISTRICTS)
 
-    assert [one["properties"]["station"]["tunnus"] for one in found] == [
+    assert [one["properties"]["station"][0]["tunnus"] for one in found] == [
         str(lower.tunnus),
         str(upper.tunnus),
     ]
@@ -147,6 +147,16 @@ def test_a_district_has_the_station_and_those_above_it(
     above = [one["properties"]["stations_upstream"] for one in found]
     assert above[0][0]["tunnus"] == str(upper.tunnus)
     assert above[1] == []
+
+
+def test_a_station_that_nothing_drains_to_has_no_district(
+    client_as: Callable[[str], Client],
+) -> None:
+    make_node(kind="pumppaamo", type_code="jatevesipumppaamo", network="jatevesi")
+
+    body = client_as("viewer").get(DISTRICTS).json()
+
+    assert (body["features"], body["hidden"]) == ([], 0)
 
 
 def test_stored_zones_replace_only_computed_ones(
