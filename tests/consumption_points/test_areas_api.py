@@ -47,7 +47,9 @@ def hill() -> dict[str, Any]:
     booster = make_node(
         kind="pumppaamo", type_code="paineenkorottamo", geometry=make_point(EAST + 200, NORTH)
     )
-    house = make_node(kind="liitoskohta", type_code="tonttiliitos")
+    house = make_node(
+        kind="liitoskohta", type_code="tonttiliitos", geometry=make_point(EAST + 300, NORTH)
+    )
     line = LineString((EAST + 200, NORTH), (EAST + 300, NORTH), srid=3067)
     links = [
         make_link(start_node=tower, end_node=middle, material="PVC", built_year=1983),
@@ -126,12 +128,21 @@ def test_a_district_has_the_station_and_those_above_it(
     client_as: Callable[[str], Client],
 ) -> None:
     upper, lower = (
-        make_node(kind="pumppaamo", type_code="jatevesipumppaamo", network="jatevesi")
-        for _ in range(2)
+        make_node(
+            kind="pumppaamo",
+            type_code="jatevesipumppaamo",
+            network="jatevesi",
+            geometry=make_point(EAST + east, NORTH),
+        )
+        for east in (100, 200)
     )
     make_link(network="jatevesi", end_node=upper, flow_direction="myotainen")
     middle = make_link(
-        network="jatevesi", start_node=upper, end_node=lower, flow_direction="myotainen"
+        network="jatevesi",
+        start_node=upper,
+        end_node=lower,
+        flow_direction="myotainen",
+        geometry=LineString((EAST + 100, NORTH), (EAST + 200, NORTH), srid=3067),
     )
     connect(upper, "jatevesi")
     connect(middle.start_node, "jatevesi")
