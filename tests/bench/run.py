@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connections
 
-from tests.bench import bulk, checks, engine, kept_tiles, paging, peer, server, small, tiles
+from tests.bench import (
+    bulk,
+    checks,
+    engine,
+    importing,
+    kept_tiles,
+    paging,
+    peer,
+    server,
+    small,
+    tiles,
+)
 from tests.bench.figures import say, table
 from tests.bench.lookup import measure_lookup
 
@@ -22,6 +33,7 @@ if TYPE_CHECKING:
     from tests.bench.server import Server
 
 _LOOKUP_QUERIES: Final = 1000
+_IMPORTED_PIPES: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,7 @@ def run(only: frozenset[str], *, rounds: int, requests: int) -> bool:
         )
         _print(kept_tiles.TITLE, kept_tiles.HEAD, _kept_tiles(bench))
         _print(engine.TITLE, engine.HEAD, _engine(bench))
+        _print(importing.TITLE, importing.HEAD, _importing(bench))
         return _checked(bench)
 
 
@@ -114,6 +127,12 @@ def _engine(bench: Bench) -> Iterator[Sequence[str]]:
         ground = engine.prepared(bench.server, bench.main_user)
         for name in wanted:
             yield engine.measure(name, ground)
+
+
+def _importing(bench: Bench) -> Iterator[Sequence[str]]:
+    if bench.wants(importing.NAME):
+        pipes = int(os.environ.get("IMPORT_PIPES", _IMPORTED_PIPES))
+        yield importing.measure(pipes, bench.server.postmaster)
 
 
 def _lookup_quality() -> str:
