@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 from django.db import DatabaseError, transaction
 
 from gisapp.core.errors import UnavailableError
@@ -103,10 +104,11 @@ def together() -> Iterator[None]:
 
 def pack(ids: Iterable[int]) -> bytes:
     """Pack primary keys: sorted, as differences, compressed. ``unpack`` undoes it."""
-    ordered = array("q", sorted(ids))
-    for position in range(len(ordered) - 1, 0, -1):
-        ordered[position] -= ordered[position - 1]
-    return zlib.compress(ordered.tobytes(), 1)
+    # A million of them are in an answer; as objects of Python they would take five times as much.
+    numbers = np.fromiter(ids, dtype=np.int64)
+    numbers.sort()
+    numbers[1:] -= numbers[:-1].copy()
+    return zlib.compress(numbers, 1)
 
 
 def unpack(packed: bytes) -> list[int]:

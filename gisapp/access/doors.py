@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 class Disclosure:
     """What a streamed answer has let out so far."""
 
-    ids: list[int] = field(default_factory=list)
+    ids: array[int] = field(default_factory=partial(array, "q"))
     change_number: int | None = None
     n: int | None = None
 
@@ -101,7 +102,7 @@ class Reading:
     def _end(
         self, disclosure: Disclosure, outcome: str, begun: int, scope: Mapping[str, Any]
     ) -> audit.Entry:
-        ids: list[int] | None = disclosure.ids
+        ids: array[int] | None = disclosure.ids
         n: int | None = len(disclosure.ids)
         if disclosure.change_number is not None:
             ids, n = None, disclosure.n
