@@ -19,7 +19,7 @@ from consumption_points.choices import CONNECTION_RULE, PLACEMENT_RULE
 from gisapp.features.storage import Numbered, gk27_of, with_history
 from gisapp.geo.crs import STORAGE_SRID
 from networks.choices import NETWORK
-from networks.models import Node
+from networks.models import Interruption, Node
 
 STREET_LENGTH: Final = 80
 POINT_ID_PATTERN: Final = "^[0-9A-Za-zÅÄÖåäö][0-9A-Za-zÅÄÖåäö._:-]{0,31}$"
@@ -259,3 +259,23 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.point_id} → {self.node_id}"
+
+
+class InterruptedPoint(models.Model):
+    """A point that an interruption leaves without water, as planned; unpublished."""
+
+    id = models.BigAutoField(primary_key=True)
+    interruption = models.ForeignKey(Interruption, models.CASCADE, related_name="+")
+    point = models.ForeignKey(ConsumptionPoint, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "katkoksen kulutuspaikka"
+        verbose_name_plural = "katkoksen kulutuspaikat"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["interruption", "point"], name="interrupted_point_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.interruption_id} {self.point_id}"

@@ -26,6 +26,7 @@ urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/", include("consumption_points.api")),
     path("api/", include("consumption_points.isolation_api")),
+    path("api/", include("consumption_points.interruption_api")),
     path("api/network/", include("networks.topology_api")),
     path("api/network/", include("networks.repair_api")),
     path("api/", include("consumption_points.trace_api")),

@@ -223,6 +223,13 @@ NODE_TYPE: Final = CodeList(
         Code("ylivuoto", "ylivuoto", "bräddavlopp", "overflow"),
         Code("mittausasema", "mittausasema", "mätstation", "metering station"),
         Code("virtauksensaadin", "virtauksensäädin", "flödesregulator", "flow regulator"),
+        # institutions at which a main ends: they are told first
+        Code("sairaala", "sairaala", "sjukhus", "hospital"),
+        Code("terveysasema", "terveysasema", "hälsostation", "health centre"),
+        Code("dialyysikeskus", "dialyysikeskus", "dialyscenter", "dialysis centre"),
+        Code("hoivakoti", "hoivakoti", "vårdhem", "care home"),
+        Code("koulu", "koulu", "skola", "school"),
+        Code("paivakoti", "päiväkoti", "daghem", "day nursery"),
         Code("muu", "muu", "annan", "other"),
     ),
 )
@@ -252,15 +259,5 @@ AREA_KIND: Final = CodeList(
     (
         Code("toiminta_alue", "toiminta-alue", "verksamhetsområde", "service area"),
         Code("painepiiri", "painepiiri", "tryckzon", "pressure zone"),
-    ),
-)
-
-INTERRUPTION_STATE: Final = CodeList(
-    "tila",
-    (
-        Code("suunniteltu", "suunniteltu", "planerad", "planned"),
-        Code("kaynnissa", "käynnissä", "pågår", "in progress"),
-        Code("paattynyt", "päättynyt", "avslutad", "ended"),
-        Code("peruttu", "peruttu", "inställd", "cancelled"),
     ),
 )

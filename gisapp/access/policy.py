@@ -18,6 +18,7 @@ class Right(Enum):
     READ_ADDRESSES = "read_addresses"
     PLACE_POINTS = "place_points"
     WRITE_POINTS = "write_points"
+    READ_AFFECTED = "read_affected"
     CHANGE_ALL = "change_all"
     LOOK_UP = "look_up"
     STORE_QUERIES = "store_queries"
@@ -37,6 +38,7 @@ ROLES: Final[dict[str, frozenset[Right]]] = {
             Right.READ_ADDRESSES,
             Right.PLACE_POINTS,
             Right.LOOK_UP,
+            Right.READ_AFFECTED,
             Right.STORE_QUERIES,
         }
     ),

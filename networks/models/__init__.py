@@ -3,6 +3,7 @@
 from networks.models.area import Area
 from networks.models.coupling import Coupling
 from networks.models.interruption import Interruption
+from networks.models.interruption_plan import InterruptionObject, InterruptionValve
 from networks.models.link import LINK_RANK, Link
 from networks.models.network_object import NetworkObject, NetworkObjectQuerySet
 from networks.models.node import Node
@@ -12,6 +13,8 @@ __all__ = [
     "Area",
     "Coupling",
     "Interruption",
+    "InterruptionObject",
+    "InterruptionValve",
     "Link",
     "NetworkObject",
     "NetworkObjectQuerySet",

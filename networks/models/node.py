@@ -53,10 +53,25 @@ TYPES_OF_KIND: Final = {
         "ylivuoto",
         "mittausasema",
         "virtauksensaadin",
+        "sairaala",
+        "terveysasema",
+        "dialyysikeskus",
+        "hoivakoti",
+        "koulu",
+        "paivakoti",
         "muu",
     ),
 }
 SOURCE_TYPES: Final = ("vesitorni", "vesisailio", "vedenottamo", "vedenkasittelylaitos")
+CRITICAL_TYPES: Final = (
+    "sairaala",
+    "dialyysikeskus",
+    "terveysasema",
+    "hoivakoti",
+    "koulu",
+    "paivakoti",
+)
+"""Institutions that suffer first when water goes, the most urgent first."""
 SECRET_TYPES: Final = (*SOURCE_TYPES, "jatevedenpuhdistamo")
 
 

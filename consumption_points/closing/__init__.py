@@ -1,0 +1,1 @@
+"""Closures as they are asked for and told: questions understood, answers with points."""

@@ -1,0 +1,104 @@
+"""What a closure is told as: features by type, points by id alone (contract §4.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from consumption_points.feature_types import CONSUMPTION_POINT
+from consumption_points.supply import served_points, unconnected_near
+from gisapp import access
+from networks.asking.institutions import institutions
+from networks.asking.sentences import warnings
+from networks.graph.traits import Trait
+from networks.isolation.alternatives import alternatives
+
+if TYPE_CHECKING:
+    from consumption_points.closing.questions import Asked
+    from networks.graph.snapshot import Snapshot
+    from networks.graph.tables import Integers
+    from networks.isolation.isolating import Isolation
+
+_NONE: Final = np.empty(0, np.int32)
+
+
+def closure_body(asked: Asked, found: Isolation) -> dict[str, Any]:
+    """The answer to a question of isolation; notes what leaves for the ledger."""
+    snapshot, answer = asked.snapshot, asked.answer
+    dry_nodes = np.concatenate([found.segment_nodes, found.cut_off_nodes])
+    dry_links = np.concatenate([found.segment_edges, found.cut_off_edges])
+    return {
+        "critical_sites": _institutions(asked, dry_nodes),
+        "segment": answer.features(snapshot, found.segment_nodes, found.segment_edges),
+        "valves_to_close": _list(asked, found.valves_to_close),
+        "already_closed": _list(asked, found.already_closed),
+        "passed_over": _list(asked, found.passed_over),
+        "alternatives": _alternatives(asked, found),
+        "cut_off": answer.features(snapshot, found.cut_off_nodes, found.cut_off_edges),
+        "consumption_points": _points(asked, found),
+        "unconnected_nearby": unconnected_near(_link_keys(snapshot, dry_links)),
+        "hydrants_dry": _list(asked, found.hydrants_dry),
+        "hydrants_usable": _usable(asked, found),
+        "hidden": answer.hidden,
+        "warnings": warnings(found.notes),
+    }
+
+
+def _list(asked: Asked, nodes: Integers) -> list[dict[str, Any]]:
+    """Nodes of one type, in order."""
+    by_type = asked.answer.features(asked.snapshot, nodes, _NONE)
+    return [one for some in by_type.values() for one in some]
+
+
+def _usable(asked: Asked, found: Isolation) -> list[dict[str, Any]]:
+    """Hydrants that still give water, nearest first, with their distance."""
+    return [
+        {**told, "etaisyys_m": round(hydrant.distance_m, 1)}
+        for hydrant in found.hydrants_usable
+        for told in _list(asked, np.array([hydrant.node], np.int32))
+    ]
+
+
+def _alternatives(asked: Asked, found: Isolation) -> list[dict[str, Any]]:
+    several = alternatives(asked.snapshot, [asked.place], found.valves_to_close, asked.stuck)
+    # Read at once what is told one by one.
+    _list(asked, np.concatenate([_NONE, *(one.valves for one in several)]))
+    return [
+        {
+            "failing": _list(asked, np.array([one.failing], np.int32)),
+            "valves_more": _list(asked, one.valves),
+            "length_more_m": round(one.more_length_m, 1),
+        }
+        for one in several
+    ]
+
+
+def affected(asked: Asked, found: Isolation) -> list[tuple[int, str]]:
+    """Primary key and id of the points that lose their water; their disclosure is recorded."""
+    dry = np.concatenate([found.segment_nodes, found.cut_off_nodes])
+    reading = access.readable(CONSUMPTION_POINT, caller=asked.caller, action=asked.action)
+    points = served_points(reading.rows, asked.snapshot.nodes["key"][dry].tolist())
+    reading.record([key for key, _point_id in points], scope=asked.answer.scope)
+    return points
+
+
+def _points(asked: Asked, found: Isolation) -> list[dict[str, str]]:
+    """Points by id alone."""
+    name = CONSUMPTION_POINT.name
+    return [{"tyyppi": name, "tunnus": one} for _key, one in affected(asked, found)]
+
+
+def _institutions(asked: Asked, nodes: Integers) -> list[dict[str, Any]]:
+    """Institutions that lose their water, the most urgent first, with their kind."""
+    return [
+        {**told, "laji": kind}
+        for node, kind in institutions(asked.snapshot, nodes)
+        for told in _list(asked, np.array([node], np.int32))
+    ]
+
+
+def _link_keys(snapshot: Snapshot, edges: Integers) -> list[int]:
+    rows = snapshot.edges[edges]
+    keys: list[int] = rows["key"][(rows["traits"] & Trait.COUPLING) == 0].tolist()
+    return keys

@@ -1,0 +1,103 @@
+"""From the words of a question to a place and stuck valves in the graph."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.geos import Point
+
+from gisapp import access
+from gisapp.core.errors import InvalidInputError, NotFoundError
+from gisapp.features import registry
+from gisapp.geo.crs import STORAGE_SRID, parse, transformer
+from networks.asking.answers import Answer
+from networks.asking.identifiers import Named, find
+from networks.asking.places import place_of
+from networks.graph.traits import WATER
+from networks.resident import current
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gisapp.access import Caller
+    from networks.graph.places import Place
+    from networks.graph.snapshot import Snapshot
+
+WITHIN_M: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that is understood."""
+
+    caller: Caller
+    snapshot: Snapshot
+    place: Place
+    stuck: list[int]
+    answer: Answer
+
+    @property
+    def action(self) -> str:
+        """What the ledger calls the use."""
+        return self.answer.action
+
+
+def understood(
+    parameters: Mapping[str, object], stuck: Iterable[str], *, caller: Caller, action: str
+) -> Asked:
+    """The question of ``parameters`` (``at``, or ``x``, ``y``, ``crs``) and the valves ``stuck``.
+
+    Call it in the snapshot that reads the rows of the answer. Raises ``InvalidInputError`` and
+    ``NotFoundError``.
+    """
+    named = _named(parameters, caller, action)
+    snapshot = current().snapshot
+    place = _water(snapshot, place_of(snapshot, named, locator="at"))
+    valves = [_valve(snapshot, text, caller, action) for text in stuck]
+    answer = Answer(caller, action, {"at": named.name, "stuck": len(valves)})
+    return Asked(caller, snapshot, place, valves, answer)
+
+
+def _named(parameters: Mapping[str, object], caller: Caller, action: str) -> Named:
+    """The object asked for: by its id, or the main nearest to a place."""
+    at = str(parameters.get("at", ""))
+    if at or not ("x" in parameters and "y" in parameters):
+        return find(at, caller=caller, action=action, locator="at")
+    try:
+        x, y = float(str(parameters["x"])), float(str(parameters["y"]))
+    except ValueError:
+        x = y = math.nan
+    if not (math.isfinite(x) and math.isfinite(y)):
+        msg = "Give x and y as numbers."
+        raise InvalidInputError(msg, locator="x")
+    srid = parse(str(parameters.get("crs", f"EPSG:{STORAGE_SRID}"))).srid
+    east, north = transformer(srid, STORAGE_SRID).transform(x, y)
+    return _nearest_main(Point(east, north, srid=STORAGE_SRID), caller, action)
+
+
+def _nearest_main(place: Point, caller: Caller, action: str) -> Named:
+    reading = access.readable(registry.get("vesijohto"), caller=caller, action=action)
+    near = reading.rows.filter(geometry__dwithin=(place, WITHIN_M), usage_state="kaytossa")
+    row = near.annotate(away=Distance("geometry", place)).order_by("away").first()
+    if row is None:
+        msg = f"There is no water main within {WITHIN_M:g} metres of the place."
+        raise NotFoundError(msg, locator="x")
+    return Named("vesijohto", row.pk, f"vesijohto/{row.tunnus}")
+
+
+def _water(snapshot: Snapshot, place: Place) -> Place:
+    if snapshot.nodes["network"][place.nodes(snapshot)[0]] != WATER:
+        msg = "Only water mains are isolated by valves; the object belongs to a sewer."
+        raise InvalidInputError(msg, locator="at")
+    return place
+
+
+def _valve(snapshot: Snapshot, text: str, caller: Caller, action: str) -> int:
+    named = find(text, caller=caller, action=action, locator="stuck")
+    if named.type_name != "venttiili":
+        msg = "Only valves can be stuck."
+        raise InvalidInputError(msg, locator="stuck")
+    return int(place_of(snapshot, named, locator="stuck").nodes(snapshot)[0])

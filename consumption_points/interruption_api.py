@@ -1,0 +1,241 @@
+"""``/api/interruptions``: interruptions planned from an isolation, their run sheets and notices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.urls import path
+from django.utils.dateparse import parse_datetime
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from consumption_points.choices import PURPOSE
+from consumption_points.closing import interruptions
+from gisapp import access
+from gisapp.core.errors import InvalidInputError
+from gisapp.ogc.stream import snapshot as one_snapshot
+from networks.feature_types import INTERRUPTION
+from networks.services.run_sheets import still_shut
+
+if TYPE_CHECKING:
+    import datetime
+    import uuid
+
+    from rest_framework.request import Request
+
+    from gisapp.access import Caller
+
+LISTED_AT_MOST: Final = 1000
+_QUESTION: Final[tuple[str, ...]] = ("at", "x", "y", "crs")
+_TIMES: Final[tuple[str, ...]] = ("alkaa", "paattyy")
+_USUAL_PURPOSE: Final = "tiedonvaihto"
+_MADE: Final = OpenApiExample(
+    "interruption",
+    {
+        "at": "vesijohto/ky4:10",
+        "stuck": [],
+        "alkaa": "2027-03-01T09:00:00+02:00",
+        "paattyy": "2027-03-01T12:00:00+02:00",
+        "tila": "suunniteltu",
+    },
+    request_only=True,
+)
+_TICKED: Final = OpenApiExample(
+    "tick", {"kuittaus": "kiinni", "aika": "2027-03-01T09:05:00+02:00"}, request_only=True
+)
+
+
+class InterruptionsView(APIView):
+    """All interruptions, and new ones."""
+
+    @extend_schema(
+        operation_id="interruptions_list",
+        parameters=[OpenApiParameter("tila", str, description="only those in this state")],
+        responses=OpenApiTypes.OBJECT,
+        summary="Interruptions, the latest first",
+    )
+    def get(self, request: Request) -> Response:
+        """List at most ``LISTED_AT_MOST``."""
+        reading = access.readable(INTERRUPTION, caller=_caller(request), action="interruption")
+        rows = reading.rows.order_by("-starts_at", "-pk")
+        if state := request.query_params.get("tila"):
+            rows = rows.filter(state=state)
+        shown = list(rows[:LISTED_AT_MOST])
+        reading.record([row.pk for row in shown])
+        return _answer({"interruptions": [interruptions.summary(row) for row in shown]})
+
+    @extend_schema(
+        request=OpenApiTypes.OBJECT,
+        responses={201: OpenApiTypes.OBJECT},
+        examples=[_MADE],
+        summary="Plan an interruption: isolate a place and store valves, area and points",
+    )
+    def post(self, request: Request) -> Response:
+        """Isolate and store; the answer is the interruption as it now stands."""
+        body, caller = _body(request, {*_QUESTION, *_TIMES, "stuck", "tila"}), _caller(request)
+        question = {name: body[name] for name in _QUESTION if name in body}
+        stuck = _texts(body.get("stuck", []), "stuck")
+        number, notes = interruptions.interruption_make(question, stuck, _values(body), caller)
+        answer = _told(number, caller, notes)
+        answer.status_code = 201
+        return answer
+
+
+class InterruptionView(APIView):
+    """One interruption by its number."""
+
+    @extend_schema(
+        operation_id="interruptions_one",
+        responses=OpenApiTypes.OBJECT,
+        summary="An interruption: plan, run sheet, dry hydrants, points for those with the right",
+    )
+    def get(self, request: Request, number: str) -> Response:
+        """Tell all that the caller may know of it."""
+        return _told(number, _caller(request), [])
+
+    @extend_schema(
+        request=OpenApiTypes.OBJECT,
+        responses=OpenApiTypes.OBJECT,
+        examples=[OpenApiExample("state", {"tila": "kaynnissa"}, request_only=True)],
+        summary="Change the times or the state of an interruption",
+    )
+    def patch(self, request: Request, number: str) -> Response:
+        """Change, and tell it as it now stands."""
+        values = _values(_body(request, {*_TIMES, "tila"}))
+        interruptions.interruption_change(number, values, _caller(request))
+        return _told(number, _caller(request), [])
+
+
+class RunSheetView(APIView):
+    """The run sheet of an interruption."""
+
+    @extend_schema(responses=OpenApiTypes.OBJECT, summary="Valves to close, as ticked so far")
+    def get(self, request: Request, number: str) -> Response:
+        """List the valves in walking order."""
+        caller = _caller(request)
+        with one_snapshot(settings.STATEMENT_SECONDS):
+            row = interruptions.interruption_row(number, caller, "run_sheet")
+            lines = interruptions.run_sheet(row, caller)
+        return _answer({"katkostunnus": row.number, "run_sheet": lines})
+
+
+class RunSheetValveView(APIView):
+    """One line of a run sheet."""
+
+    @extend_schema(
+        request=OpenApiTypes.OBJECT,
+        responses=OpenApiTypes.OBJECT,
+        examples=[_TICKED],
+        summary="Tick a valve kiinni, epaonnistui or avattu; a failed one makes the plan anew",
+    )
+    def post(self, request: Request, number: str, valve: uuid.UUID) -> Response:
+        """Tick, and tell the interruption as it now stands."""
+        body, caller = _body(request, {"kuittaus", "aika"}), _caller(request)
+        at = _time(body["aika"], "aika") if body.get("aika") else None
+        state = str(body.get("kuittaus", ""))
+        notes = interruptions.valve_tick(number, valve, state, at, caller)
+        return _told(number, caller, notes)
+
+
+class StillShutView(APIView):
+    """The alarm: valves shut though their interruption is over."""
+
+    @extend_schema(
+        responses=OpenApiTypes.OBJECT, summary="Valves still shut after their interruption"
+    )
+    def get(self, request: Request) -> Response:
+        """List them with the number of their interruption."""
+        caller = _caller(request)
+        with one_snapshot(settings.STATEMENT_SECONDS):
+            reading = access.readable(INTERRUPTION, caller=caller, action="still_shut")
+            known = set(reading.rows.values_list("pk", flat=True))
+            shut = still_shut().using("read")
+            lines = [line for line in shut if line.interruption_id in known]
+            reading.record({line.interruption_id for line in lines})
+            numbers = {str(line.valve): line.interruption.number for line in lines}
+            told = interruptions.sheet_lines(lines, caller)
+        valves = [{**one, "katkostunnus": numbers[one["tunnus"]]} for one in told]
+        return _answer({"valves_still_shut": valves})
+
+
+class NoticesView(APIView):
+    """The hand-over list of an interruption."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("purpose", str, enum=PURPOSE.values)],
+        responses=OpenApiTypes.OBJECT,
+        summary="Ids of the points to be told; the purpose goes into the ledger",
+    )
+    def get(self, request: Request, number: str) -> Response:
+        """List the points by id alone."""
+        purpose = request.query_params.get("purpose", _USUAL_PURPOSE)
+        if purpose not in PURPOSE:
+            msg = f"The purpose is none of {', '.join(PURPOSE.values)}."
+            raise InvalidInputError(msg, locator="purpose")
+        return _answer(interruptions.hand_over(number, _caller(request), purpose))
+
+
+def _caller(request: Request) -> Caller:
+    caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001
+    return caller
+
+
+def _told(number: str, caller: Caller, notes: list[dict[str, Any]]) -> Response:
+    told = interruptions.document(number, caller)
+    return _answer({**told, "warnings": [*notes, *told["warnings"]]})
+
+
+def _answer(body: dict[str, Any]) -> Response:
+    return Response(body, headers={"Cache-Control": "no-store"})
+
+
+def _body(request: Request, names: set[str]) -> dict[str, Any]:
+    """The JSON object of the body; raises ``InvalidInputError`` for what is none of ``names``."""
+    body = request.data
+    if not isinstance(body, dict) or not set(body) <= names:
+        msg = f"The body is a JSON object with members from {', '.join(sorted(names))}."
+        raise InvalidInputError(msg, locator="body")
+    return dict(body)
+
+
+def _values(body: dict[str, Any]) -> dict[str, Any]:
+    """Times and state as the property values of a ``katkos``."""
+    times = {name: _time(body[name], name) for name in _TIMES if name in body}
+    return {**times, **({"tila": body["tila"]} if "tila" in body else {})}
+
+
+def _time(value: object, name: str) -> datetime.datetime | None:
+    if value is None:
+        return None
+    try:
+        time = parse_datetime(value) if isinstance(value, str) else None
+    except ValueError:
+        time = None
+    if time is None or time.tzinfo is None:
+        msg = f"{name} is a time with its zone, as 2027-03-01T09:00:00+02:00."
+        raise InvalidInputError(msg, locator=name)
+    return time
+
+
+def _texts(value: object, name: str) -> list[str]:
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return value
+    msg = f"{name} is a list of ids."
+    raise InvalidInputError(msg, locator=name)
+
+
+urlpatterns = [
+    path("interruptions", InterruptionsView.as_view(), name="interruptions"),
+    path("interruptions/still-shut", StillShutView.as_view(), name="still-shut"),
+    path("interruptions/<str:number>", InterruptionView.as_view(), name="interruption"),
+    path("interruptions/<str:number>/run-sheet", RunSheetView.as_view(), name="run-sheet"),
+    path(
+        "interruptions/<str:number>/run-sheet/<uuid:valve>",
+        RunSheetValveView.as_view(),
+        name="run-sheet-valve",
+    ),
+    path("interruptions/<str:number>/notices", NoticesView.as_view(), name="notices"),
+]

@@ -1,0 +1,238 @@
+"""``/api/interruptions``: planned, ticked, overlapping, handed over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.contrib.gis.geos import LineString
+from django.utils import timezone
+
+from consumption_points.models import Connection, InterruptedPoint
+from gisapp.models import LedgerEntry
+from networks.models import Interruption, Link, Node
+from tests.make import EAST, NORTH, make_consumption_point, make_link, make_node, make_point
+from tests.make import make_valve as make_any_valve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db
+URL = "/api/interruptions"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Any) -> None:
+    """A folder of its own for each test: each begins with an empty network."""
+    settings.GRAPH_DIR = str(tmp_path)
+
+
+@pytest.fixture
+def street() -> dict[str, Link]:
+    """Tank, V1, pipe a, V2, pipe b with a hospital, V3, pipe c with a house; then a hydrant."""
+    places = ["tank", "V1", "V2", "hospital", "V3", "house", "hydrant"]
+    own = {
+        "tank": {"type_code": "vesitorni", "secrecy": "salassa"},
+        "hospital": {"type_code": "sairaala"},
+        "house": {"kind": "liitoskohta", "type_code": "tonttiliitos"},
+        "hydrant": {"kind": "paloposti", "type_code": "maapaloposti"},
+    }
+    nodes = {}
+    for number, name in enumerate(places):
+        make = make_any_valve if name.startswith("V") else make_node
+        place = make_point(EAST + 20 * number, NORTH)
+        nodes[name] = make(source_id=name, geometry=place, **own.get(name, {}))
+    links = {}
+    for start, end in pairwise(places):
+        ends = (nodes[start].geometry.coords, nodes[end].geometry.coords)
+        links[start] = make_link(
+            start_node=nodes[start], end_node=nodes[end], geometry=LineString(*ends, srid=3067)
+        )
+    Connection.objects.create(
+        point=make_consumption_point(point_id="KP-1"),
+        node=nodes["house"],
+        network="vesi",
+        rule="kasin",
+        score=1.0,
+        confirmed=True,
+    )
+    return links
+
+
+def plan(client: Client, link: Link, hours: float = 1, **more: Any) -> Any:
+    start = timezone.now() + timedelta(hours=hours)
+    body = {
+        "at": str(link.tunnus),
+        "alkaa": start.isoformat(),
+        "paattyy": (start + timedelta(hours=2)).isoformat(),
+        **more,
+    }
+    return client.post(URL, body, content_type="application/json")
+
+
+def tick(client: Client, number: str, valve: str, state: str, **more: Any) -> Any:
+    tunnus = Node.objects.get(source_id=valve).tunnus
+    body = {"kuittaus": state, **more}
+    return client.post(f"{URL}/{number}/run-sheet/{tunnus}", body, content_type="application/json")
+
+
+def sheet(body: dict[str, Any]) -> dict[str, str]:
+    return {line["lahdetunnus"]: line["kuittaus"] for line in body["run_sheet"]}
+
+
+def test_an_interruption_is_stored_with_its_plan(
+    client_as: Callable[[str], Client], street: dict[str, Link]
+) -> None:
+    response = plan(client_as("planner"), street["V1"])
+
+    body, row = response.json(), Interruption.objects.get()
+    assert response.status_code == 201
+    assert body["katkostunnus"] == row.number
+    assert body["tila"] == "suunniteltu"
+    assert sheet(body) == {"V1": "odottaa", "V2": "odottaa"}
+    assert [one["tunnus"] for one in body["consumption_points"]] == ["KP-1"]
+    assert [one["laji"] for one in body["critical_sites"]] == ["sairaala"]
+    assert [one["lahdetunnus"] for one in body["hydrants_dry"]] == ["hydrant"]
+    assert row.geometry.contains(street["V1"].geometry)
+    assert row.geometry.contains(street["house"].geometry)
+    assert {str(one) for one in row.valves} == {one["tunnus"] for one in body["run_sheet"]}
+    assert LedgerEntry.objects.filter(action="interruption", kind="katkos", outcome="ok").exists()
+
+
+def test_affected_points_are_told_only_with_the_right(
+    client_as: Callable[[str], Client], street: dict[str, Link]
+) -> None:
+    number = plan(client_as("planner"), street["V1"]).json()["katkostunnus"]
+    viewer = client_as("viewer")
+
+    answer = viewer.get(f"{URL}/{number}")
+    assert answer.status_code == 200
+    assert "KP-1" not in answer.content.decode()
+    assert viewer.get(f"{URL}/{number}/notices").status_code == 403
+    assert plan(viewer, street["V1"]).status_code == 403
+    assert tick(viewer, number, "V1", "kiinni").status_code == 403
+    assert Interruption.objects.count() == 1
+
+
+def test_the_list_for_notices_has_ids_and_its_purpose_in_the_ledger(
+    client_as: Callable[[str], Client], street: dict[str, Link]
+) -> None:
+    planner = client_as("planner")
+    number = plan(planner, street["V1"]).json()["katkostunnus"]
+
+    body = planner.get(f"{URL}/{number}/notices", {"purpose": "vikatilanne"}).json()
+
+    points = [{"tyyppi": "kulutuspaikka", "tunnus": "KP-1"}]
+    assert body == {"katkostunnus": number, "consumption_points": points}
+    line = LedgerEntry.objects.get(action="hand_over", kind="kulutuspaikka")
+    assert (line.purpose, line.n) == ("vikatilanne", 1)
+    assert planner.get(f"{URL}/{number}/notices", {"purpose": "x"}).status_code == 400
+
+
+def test_a_tick_changes_the_valve_and_a_failure_the_plan(
+    client_as: Callable[[str], Client], street: dict[str, Link]
+) -> None:
+    planner = client_as("planner")
+    number = plan(planner, street["V1"]).json()["katkostunnus"]
+
+    closed = tick(planner, number, "V1", "kiinni").json()
+    failed = tick(planner, number, "V2", "epaonnistui").json()
+
+    assert sheet(closed) == {"V1": "kiinni", "V2": "odottaa"}
+    assert Node.objects.get(source_id="V1").position == "kiinni"
+    assert Node.objects.get(source_id="V2").condition == "ei_toimi"
+    assert sheet(failed) == {"V1": "kiinni", "V2": "epaonnistui", "V3": "odottaa"}
+    v3 = Node.objects.get(source_id="V3").tunnus
+    assert v3 in Interruption.objects.get().valves
+    assert InterruptedPoint.objects.count() == 1
+    assert [one["lahdetunnus"] for one in failed["hydrants_dry"]] == ["hydrant"]
+
+
+@pytest.mark.parametrize(
+    ("state", "more", "status"),
+    [
+        ("avattu", {}, 409),
+        ("rikki", {}, 400),
+        ("kiinni", {"aika": "2999-01-01T00:00:00Z"}, 400),
+        ("kiinni", {"aika": "eilen"}, 400),
+        ("kiinni", {"huomautus": "x"}, 400),
+    ],
+)
+def test_a_tick_that_cannot_be_changes_nothing(
+    client_as: Callable[[str], Client],
+    street: dict[str, Link],
+    state: str,
+    more: dict[str, str],
+    status: int,
+) -> None:
+    planner = client_as("planner")
+    number = plan(planner, street["V1"]).json()["katkostunnus"]
+
+    assert tick(planner, number, "V1", state, **more).status_code == status
+    assert tick(planner, number, "V3", "kiinni").status_code == 404
+    assert Node.objects.get(source_id="V1").position == "auki"
+
+
+def test_valves_still_shut_after_the_end_are_listed(
+    client_as: Callable[[str], Client], street: dict[str, Link]
+) -> None:
+    planner = client_as("planner")
+    number = plan(planner, street["V1"], hours=-5).json()["katkostunnus"]
+    tick(planner, number, "V1", "kiinni")
+
+    body = client_as("viewer").get(f"{URL}/still-shut").json()
+    found = [(one["lahdetunnus"], one["katkostunnus"]) for one in body["valves_still_shut"]]
+    assert found == [("V1", number)]
+
+    tick(planner, number, "V1", "avattu")
+    assert planner.get(f"{URL}/still-shut").json() == {"valves_still_shut": []}
+    assert Node.objects.get(source_id="V1").position == "auki"
+
+
+def test_overlapping_interruptions_are_noticed(
+    client_as: Callable[[str], Client], street: dict[str, Link]
+) -> None:
+    planner = client_as("planner")
+    first = plan(planner, street["V1"]).json()["katkostunnus"]
+
+    beside = plan(planner, street["V3"], hours=2).json()["warnings"]
+    later = plan(planner, street["V3"], hours=9).json()["warnings"]
+
+    (told,) = [one for one in beside if one["koodi"] == "paallekkainen_katkos"]
+    assert told["katkostunnus"] == first
+    assert told["yhteiset"]["kulutuspaikat"] == 1
+    assert told["yhteiset"]["kohteet"] > 0
+    assert [one for one in later if one["koodi"] == "paallekkainen_katkos"] == []
+
+
+def test_times_and_state_change_and_the_list_tells_them(
+    client_as: Callable[[str], Client], street: dict[str, Link]
+) -> None:
+    planner = client_as("planner")
+    number = plan(planner, street["V1"]).json()["katkostunnus"]
+
+    def change(**values: Any) -> Any:
+        return planner.patch(f"{URL}/{number}", values, content_type="application/json")
+
+    assert change(tila="kaynnissa").json()["tila"] == "kaynnissa"
+    assert change(tila="valmis").status_code == 400
+    assert change(paattyy="2001-01-01T00:00:00Z").status_code == 400
+    listed = planner.get(URL, {"tila": "kaynnissa"}).json()["interruptions"]
+    assert [one["katkostunnus"] for one in listed] == [number]
+    assert planner.get(f"{URL}/K-1999-1").status_code == 404
+
+
+def test_a_plan_without_a_start_stores_nothing(
+    client_as: Callable[[str], Client], street: dict[str, Link]
+) -> None:
+    planner = client_as("planner")
+
+    assert plan(planner, street["V1"], alkaa=None).status_code == 400
+    assert plan(planner, street["V1"], at="ei:ole").status_code == 404
+    assert plan(planner, street["V1"], nimi="x").status_code == 400
+    assert not Interruption.objects.exists()
