@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 REACH_M: Final = 30.0
 PIPE_REACH_M: Final = 500.0
+# How sure a connection to the nearest pipe is, by the distance and reach of the pipe.
+PIPE_SCORE: Final = "0.6 - 0.5 * {distance} / {reach}"
 
 _CREATE: Final = """
 DROP TABLE IF EXISTS estimated_connection;
@@ -68,7 +70,7 @@ WHERE o.geometry IS NOT NULL AND {_TAKEN}
 _NEAREST_PIPE: Final = f"""
 INSERT INTO estimated_connection
 SELECT o.id, near.node, near.network, 'lahin_johto',
-       greatest(0.1, 0.6 - 0.5 * near.distance / %s)
+       greatest(0.1, {PIPE_SCORE.format(distance="near.distance", reach="%s")})
 FROM open_point o
 CROSS JOIN LATERAL (
   SELECT n.network, ST_Distance(n.geometry, o.geometry) AS distance,

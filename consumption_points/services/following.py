@@ -15,6 +15,7 @@ from django.db.models import Q
 from consumption_points.models import Connection
 from consumption_points.services.connections import (
     PIPE_REACH_M,
+    PIPE_SCORE,
     REACH_M,
     connections_estimate,
 )
@@ -40,7 +41,8 @@ JOIN networks_node n ON n.tunnus = c.node_id
 WHERE n.id = ANY(%(keys)s) AND n.kind = 'liitoskohta' AND NOT c.confirmed AND c.rule <> 'kasin'
 """
 # A point with a better rule, or with a nearer pipe, does not look at the pipe at all.
-_BY_LINKS: Final = """
+_HERE: Final = PIPE_SCORE.format(distance="ST_Distance(l.geometry, p.geometry)", reach="%(reach)s")
+_BY_LINKS: Final = f"""
 SELECT p.id FROM networks_link l
 JOIN consumption_points_consumptionpoint p ON ST_DWithin(p.geometry, l.geometry, %(reach)s)
 WHERE l.id = ANY(%(keys)s) AND l.network <> 'hulevesi' AND p.ended_at IS NULL
@@ -49,11 +51,11 @@ WHERE l.id = ANY(%(keys)s) AND l.network <> 'hulevesi' AND p.ended_at IS NULL
     WHERE c.point_id = p.id
       AND replace(c.network, 'sekavesi', 'jatevesi') = replace(l.network, 'sekavesi', 'jatevesi')
       AND (c.confirmed OR c.rule <> 'lahin_johto'
-           OR c.score > 0.6001 - 0.5 * ST_Distance(l.geometry, p.geometry) / %(reach)s))
+           OR c.score > {_HERE} + 0.0001))
 UNION
 SELECT c.point_id FROM consumption_points_connection c
 WHERE c.node_id = ANY(%(ends)s) AND c.rule = 'lahin_johto' AND NOT c.confirmed
-"""
+"""  # noqa: S608 -- constant text
 
 
 def connections_follow_nodes(*, nodes: Sequence[Node], **_signal: object) -> None:

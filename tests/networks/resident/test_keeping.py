@@ -13,6 +13,7 @@ from networks.graph.snapshot import build_snapshot
 from networks.graph.traits import Trait
 from networks.models import Coupling, Link, Node
 from networks.resident import current, keeping, loading
+from networks.resident.pruning import prune_changes
 from tests.make import make_link, make_node, make_valve
 
 if TYPE_CHECKING:
@@ -181,3 +182,21 @@ def test_old_files_go(folder: Path) -> None:
 
     assert len(list(folder.glob("*.graph"))) == 2
     assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_the_log_of_changes_is_pruned_and_nobody_misses_one(loads: list[int]) -> None:
+    links = [make_link() for _number in range(5)]
+    current()
+    for link in links[:4]:
+        Link.objects.filter(pk=link.pk).delete()
+
+    # The newest two stay, and the third newest says that everything before it is to be loaded.
+    assert prune_changes(keep=2) == 1
+    assert_as_new(current().snapshot)
+    assert loads == [1, 1]
+
+    Link.objects.filter(pk=links[4].pk).delete()
+    assert prune_changes(keep=2) == 1
+    assert_as_new(current().snapshot)
+    assert loads == [1, 1]
+    assert prune_changes() == 0
