@@ -10,8 +10,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from networks.choices import MATERIAL
+
 _YEAR: Final = re.compile(r"(18|19|20)\d\d|2100")
 _MATERIALS: Final = {
+    # What our own files say: the codes themselves.
+    **{code.casefold(): code for code in MATERIAL.values},
     "asbestisementti": "asbestisementti",
     "asbestos cement": "asbestisementti",
     "betoni": "betoni",

@@ -1,0 +1,50 @@
+"""From a stored network to the text of a file: which writer, and what the file holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from gisapp.core.errors import InvalidInputError
+from networks.exchange.epanet_out import write_epanet
+from networks.exchange.taking_apart import take_apart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from networks.exchange.leaving import Leaving
+    from networks.exchange.taking_apart import ModelParts
+
+    Writer = Callable[[ModelParts], tuple[str, tuple[str, ...]]]
+
+_WRITERS: Final[dict[str, Writer]] = {"epanet": write_epanet}
+FORMATS: Final = tuple(_WRITERS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """The text of a file, the valve layer beside it, and what to tell people."""
+
+    text: str
+    layer: tuple[tuple[str, str], ...]
+    counts: Mapping[str, int]
+    warnings: tuple[str, ...]
+
+
+def send(format_: str, leaving: Leaving, *, network: str) -> Sent:
+    """The network in the format; raises ``InvalidInputError`` where it does not suit it."""
+    if (format_ == "swmm") is (network == "vesi"):
+        msg = "EPANET is for water (--network vesi), SWMM for sewers."
+        raise InvalidInputError(msg, locator="--network")
+    parts = take_apart(leaving)
+    text, warnings = _WRITERS[format_](parts)
+    pumps = sum(bridge.node.kind == "pumppaamo" for bridge in parts.bridges)
+    valves = sum(bridge.node.kind == "venttiili" for bridge in parts.bridges)
+    counts = {
+        "nodes": len(parts.nodes),
+        "links": len(parts.pipes) + len(parts.bridges),
+        "pipes": len(parts.pipes),
+        "pumps": pumps,
+        "valves": valves,
+    }
+    return Sent(text=text, layer=parts.layer, counts=counts, warnings=warnings)

@@ -1,0 +1,111 @@
+"""``export_network``: what import took in goes out, and comes back as the same network."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from gisapp.models import LedgerEntry
+from networks.models import Coupling, Link, Node
+from tests.networks.models import EPANET, PLACED, import_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.django_db(databases=["default", "read"])
+BACK = ("--crs", "EPSG:3067", "--source", "kyla")
+LAYER = "link,node\nP1,J2\nP2,J2\nV1,J1\nJ1,J1\n"
+
+
+def export(path: Path, *words: str) -> str:
+    """Run the command and give what it prints."""
+    out = StringIO()
+    call_command("export_network", "--out", str(path), *words, stdout=out)
+    return out.getvalue()
+
+
+def stored() -> tuple[Any, ...]:
+    """The network without its public ids: nodes, links by their ends, couplings."""
+    nodes = Node.objects.filter(source="kyla").order_by("source_id")
+    links = Link.objects.filter(source="kyla").order_by("source_id")
+    couplings = Coupling.objects.order_by("from_node__source_id", "to_node__source_id")
+    return (
+        list(nodes.values_list("source_id", "kind", "type_code", "position", "volume_m3")),
+        list(
+            links.values_list(
+                "source_id", "start_node__source_id", "end_node__source_id", "is_closed"
+            )
+        ),
+        list(couplings.values_list("from_node__source_id", "to_node__source_id")),
+    )
+
+
+def test_an_epanet_model_comes_back_unchanged(tmp_path: Path) -> None:
+    words = ("--format", "epanet", "--points", "TP")
+    import_text(tmp_path, EPANET, *words, *PLACED)
+    before = stored()
+
+    printed = export(tmp_path / "ulos.inp", "--format", "epanet", "--source", "kyla")
+    text = (tmp_path / "ulos.inp").read_text(encoding="utf-8")
+    again = import_text(tmp_path, text, *words, *BACK, name="ulos.inp")
+
+    assert printed.splitlines()[0] == "ulos.inp: nodes 5, links 5, pipes 3, pumps 1, valves 1"
+    assert stored() == before
+    assert all(row.split()[1] == row.split()[4] == "0" for row in again.splitlines()[2:7])
+
+
+def test_a_valve_layer_goes_out_beside_the_model(tmp_path: Path) -> None:
+    layer = tmp_path / "kerros.csv"
+    layer.write_text(LAYER, encoding="utf-8")
+    words = ("--format", "epanet", "--valves")
+    import_text(tmp_path, EPANET, *words, str(layer), *PLACED)
+    before = stored()
+
+    export(tmp_path / "ulos.inp", "--format", "epanet", "--source", "kyla")
+    written = tmp_path / "ulos.valves.csv"
+    text = (tmp_path / "ulos.inp").read_text(encoding="utf-8")
+    import_text(tmp_path, text, *words, str(written), *BACK, name="ulos.inp")
+
+    assert set(written.read_text().split()) == set(LAYER.split())
+    assert stored() == before
+
+
+def test_what_the_network_does_not_hold_is_called_a_default(tmp_path: Path) -> None:
+    import_text(tmp_path, EPANET, "--format", "epanet", *PLACED)
+
+    printed = export(tmp_path / "ulos.inp", "--format", "epanet", "--source", "kyla")
+
+    assert "warning: demands, roughness, heads" in printed
+    assert "the head is a default" in (tmp_path / "ulos.inp").read_text(encoding="utf-8")
+
+
+def test_an_export_is_in_the_ledger(tmp_path: Path) -> None:
+    import_text(tmp_path, EPANET, "--format", "epanet", *PLACED)
+
+    export(tmp_path / "ulos.inp", "--format", "epanet", "--source", "kyla")
+
+    lines = LedgerEntry.objects.filter(actor="command:export_network", action="export")
+    assert lines.get(kind="vesijohto").n == 3
+
+
+def test_nothing_to_export_writes_no_file(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="nothing of that network"):
+        export(tmp_path / "ulos.inp", "--format", "epanet", "--source", "muu")
+
+    assert not list(tmp_path.iterdir())
+
+
+def test_epanet_itself_runs_the_file(tmp_path: Path) -> None:
+    engine = pytest.importorskip("epanet.toolkit", exc_type=ImportError)
+    import_text(tmp_path, EPANET, "--format", "epanet", *PLACED)
+    export(tmp_path / "ulos.inp", "--format", "epanet", "--source", "kyla")
+
+    project = engine.createproject()
+    names = (str(tmp_path / f"ulos.{ending}") for ending in ("inp", "rpt", "out"))
+    engine.runproject(project, *names, None)
+    engine.deleteproject(project)
+
+    assert "Error" not in (tmp_path / "ulos.rpt").read_text(encoding="utf-8")
