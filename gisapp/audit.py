@@ -108,7 +108,7 @@ def pack(ids: Iterable[int]) -> bytes:
     numbers = np.fromiter(ids, dtype=np.int64)
     numbers.sort()
     numbers[1:] -= numbers[:-1].copy()
-    return zlib.compress(numbers, 1)
+    return zlib.compress(numbers.data, 1)
 
 
 def unpack(packed: bytes) -> list[int]:

@@ -17,7 +17,7 @@ from gisapp.features import registry
 from gisapp.geo.crs import GEOGRAPHIC_SRID, STORAGE_SRID, transformer
 from gisapp.ogc.stream import snapshot as one_snapshot
 from networks.asking.bodies import Body, read_body
-from networks.asking.identifiers import type_of_link
+from networks.models.link import TYPE_OF_NETWORK
 from networks.services import repair
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class _Seen:
         told = [self.node(proposal.node.kind, proposal.node.key)]
         for end in proposal.ends:
             told.append(self.node(end.node.kind, end.node.key))
-            told.append(self.node(type_of_link(end.link_network), end.link_key))
+            told.append(self.node(TYPE_OF_NETWORK[end.link_network], end.link_key))
         return all(told)
 
     def node(self, type_name: str, key: int) -> bool:
@@ -186,7 +186,7 @@ def _feature(proposal: Proposal) -> dict[str, Any]:
     lines = [[[round(east, 8), round(north, 8)], goal] for east, north in starts]
     ends = [
         {
-            "tyyppi": type_of_link(end.link_network),
+            "tyyppi": TYPE_OF_NETWORK[end.link_network],
             "tunnus": end.link,
             "end": "alku" if end.at_start else "loppu",
             "etaisyys_m": round(proposal.distance_m(end), 3),

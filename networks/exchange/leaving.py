@@ -18,7 +18,6 @@ from gisapp import access
 from gisapp.core.errors import InvalidInputError
 from gisapp.features import registry
 from gisapp.ogc.stream import snapshot
-from networks.asking.identifiers import type_of_link
 from networks.exchange.model import (
     CouplingRecord,
     LinkRecord,
@@ -28,6 +27,7 @@ from networks.exchange.model import (
 )
 from networks.graph.traits import IN_THE_GROUND
 from networks.models import Coupling
+from networks.models.link import TYPE_OF_NETWORK
 from networks.models.node import TYPES_OF_KIND
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def read_stored(wanted: Wanted, caller: Caller) -> Leaving:
 
 
 def _read_links(rows: _Rows, wanted: Wanted, caller: Caller) -> None:
-    name = type_of_link(wanted.network)
+    name = TYPE_OF_NETWORK[wanted.network]
     reading = access.readable(registry.get(name), caller=caller, action="export")
     chosen = reading.rows.filter(network=wanted.network, usage_state__in=IN_THE_GROUND)
     if wanted.source is not None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('networks', '0008_links_end_in_nodes'),
+        ('networks', '0010_graph_changes_are_pruned'),
     ]
 
     operations = [
