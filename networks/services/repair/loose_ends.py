@@ -16,7 +16,8 @@ CROSS JOIN LATERAL (
   SELECT * FROM networks_link WHERE start_node_id = n.tunnus AND valid_to IS NULL
   UNION ALL SELECT * FROM networks_link WHERE end_node_id = n.tunnus AND valid_to IS NULL
 ) l
-JOIN networks_node f ON f.tunnus IN (l.start_node_id, l.end_node_id) AND f.id <> n.id
+JOIN networks_node f ON f.id <> n.id AND f.tunnus =
+  CASE WHEN l.start_node_id = n.tunnus THEN l.end_node_id ELSE l.start_node_id END
 WHERE n.valid_to IS NULL AND {_PLAIN} AND (n.source = %(source)s OR %(source)s = '')
   AND NOT EXISTS (SELECT FROM networks_coupling c WHERE c.from_node_id = n.tunnus)
   AND NOT EXISTS (SELECT FROM networks_coupling c WHERE c.to_node_id = n.tunnus)
