@@ -109,7 +109,7 @@ def test_the_shortest_ways_between_all_and_some_nodes(model: str) -> None:
 
 @pytest.mark.parametrize("layer", [None, real_data.NET3_STRATEGIC])
 def test_the_nearest_source_and_pump_of_every_node_of_net3(layer: object) -> None:
-    graph = epanet_graph(real_data.NET3, layer)  # type: ignore[arg-type]  # a path or nothing
+    graph = epanet_graph(real_data.NET3, layer)
     arcs = arcs_of(graph, Walk.UPSTREAM)
     sources = {n.source_id for n in graph.model.nodes if n.type_code in SOURCES}
     pumps = {n.source_id for n in graph.model.nodes if "pump" in n.type_code}
