@@ -24,6 +24,7 @@ from gisapp.features.declaration import Subject
 from gisapp.features.refusals import refusals
 from networks.models import Area, Interruption, Link, Node
 from networks.services.links import links_changed
+from networks.services.meeting import nodes_before_links
 from networks.services.nodes import nodes_changed, nodes_to_be_deleted
 from networks.services.rules import SENTENCES
 
@@ -110,7 +111,7 @@ def edit_undo(named: str, *, caller: Caller) -> Undone:
         for model, rows in touched.items():
             _note(edit, model, [row.key for row in rows if row.is_there], undone)
         _require_undoable(touched, context, caller)
-        with refusals(registry.get("laite"), SENTENCES):
+        with refusals(registry.get("laite"), SENTENCES), nodes_before_links():
             _restore(touched)
         for model, rows in touched.items():
             _note(edit, model, [row.key for row in rows if not row.is_there], undone)
@@ -289,8 +290,7 @@ def _events(model: Any) -> str:
 def _rows(statement: str, values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+        return list(cursor.fetchall())
 
 
 def _unknown() -> NotFoundError:
