@@ -4,7 +4,7 @@ A page of a feed is found by the indexes on ``change_number``: PostgreSQL merges
 UNION ALL by it as long as they have no WHERE. So the conditions are columns, ``seen`` and
 ``sees_secret``, and the reader filters by them. Each live row stands there twice, once for each
 audience. A view runs with its owner's rights: the read side needs none on the tombstones, and
-history is in no view.
+history is in no feed.
 """
 
 from __future__ import annotations
