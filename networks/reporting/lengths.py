@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.gis.db.models import Func, GeometryField
-from django.contrib.gis.db.models.functions import Difference, Intersection
-from django.db.models import Case, CharField, Count, F, Sum, Value, When
+from django.contrib.gis.db.models.functions import Difference, GeoFunc, Intersection
+from django.db.models import BooleanField, Case, CharField, Count, F, Q, Sum, Value, When
 
 from networks.graph.traits import IN_THE_GROUND
 from networks.models.link import EllipsoidalLength
@@ -40,6 +40,14 @@ class _Lines(Func):
 
     template = "ST_CollectionExtract(%(expressions)s, 2)"
     output_field = GeometryField()
+
+
+class _Covers(GeoFunc):
+    """Whether an area covers a line: PostGIS prepares the area once for this, not for CoveredBy."""
+
+    function = "ST_Covers"
+    output_field = BooleanField()
+    geom_param_pos = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ def lengths(links: QuerySet[Any]) -> list[LengthRow]:
 def lengths_inside(links: QuerySet[Any], area: GEOSGeometry) -> list[LengthRow]:
     """The lengths of what of ``links`` lies in ``area`` (EPSG:3067) or on its border."""
     part = EllipsoidalLength(_Lines(Intersection(F("geometry"), area)))
-    whole = When(geometry__coveredby=area, then=F("length_m"))
+    whole = When(_Covers(area, F("geometry")), then=F("length_m"))
     chosen = classified(links).filter(geometry__intersects=area)
     return _summed(chosen.annotate(part_m=Case(whole, default=part)).filter(part_m__gt=0))
 
@@ -87,8 +95,8 @@ def lengths_inside(links: QuerySet[Any], area: GEOSGeometry) -> list[LengthRow]:
 def lengths_outside(links: QuerySet[Any], area: GEOSGeometry) -> list[LengthRow]:
     """The lengths of what of ``links`` lies outside ``area`` (EPSG:3067)."""
     part = EllipsoidalLength(_Lines(Difference(F("geometry"), area)))
-    whole = When(geometry__disjoint=area, then=F("length_m"))
-    chosen = classified(links).exclude(geometry__coveredby=area)
+    whole = When(~Q(geometry__intersects=area), then=F("length_m"))
+    chosen = classified(links).exclude(_Covers(area, F("geometry")))
     return _summed(chosen.annotate(part_m=Case(whole, default=part)).filter(part_m__gt=0))
 
 
