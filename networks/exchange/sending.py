@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from gisapp.core.errors import InvalidInputError
 from networks.exchange.epanet_out import write_epanet
+from networks.exchange.swmm_out import write_swmm
 from networks.exchange.taking_apart import take_apart
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
     Writer = Callable[[ModelParts], tuple[str, tuple[str, ...]]]
 
-_WRITERS: Final[dict[str, Writer]] = {"epanet": write_epanet}
+_WRITERS: Final[dict[str, Writer]] = {"epanet": write_epanet, "swmm": write_swmm}
 FORMATS: Final = tuple(_WRITERS)
+_OTHERS: Final = {"epanet": "valves", "swmm": "openings and weirs"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +38,15 @@ def send(format_: str, leaving: Leaving, *, network: str) -> Sent:
     if (format_ == "swmm") is (network == "vesi"):
         msg = "EPANET is for water (--network vesi), SWMM for sewers."
         raise InvalidInputError(msg, locator="--network")
-    parts = take_apart(leaving)
+    parts = take_apart(leaving, keeps_loose=format_ == "swmm")
     text, warnings = _WRITERS[format_](parts)
     pumps = sum(bridge.node.kind == "pumppaamo" for bridge in parts.bridges)
-    valves = sum(bridge.node.kind == "venttiili" for bridge in parts.bridges)
+    valves = len(parts.bridges) - pumps
     counts = {
         "nodes": len(parts.nodes),
         "links": len(parts.pipes) + len(parts.bridges),
         "pipes": len(parts.pipes),
         "pumps": pumps,
-        "valves": valves,
+        _OTHERS[format_]: valves,
     }
     return Sent(text=text, layer=parts.layer, counts=counts, warnings=warnings)

@@ -44,8 +44,11 @@ class ModelParts:
     warnings: tuple[str, ...]
 
 
-def take_apart(leaving: Leaving) -> ModelParts:
-    """The network as a model has it: nodes, pipes, devices as links, the valve layer."""
+def take_apart(leaving: Leaving, *, keeps_loose: bool) -> ModelParts:
+    """The network as a model has it: nodes, pipes, devices as links, the valve layer.
+
+    Nodes without any link go along where the format ``keeps_loose`` ones.
+    """
     model = leaving.model
     beside = _layer_valves(model)
     reached = _reached(model, set(beside))
@@ -55,11 +58,11 @@ def take_apart(leaving: Leaving) -> ModelParts:
     nodes = [node for node in model.nodes if node.source_id not in across]
     used = {end for pipe in pipes for end in (pipe.start, pipe.end)}
     used.update(end for bridge in bridges for end in (bridge.start, bridge.end))
-    loose = [node.source_id for node in nodes if node.source_id not in used]
+    loose = [node.source_id for node in nodes if node.source_id not in used and not keeps_loose]
     layer = {valve: (valve[: -len(node) - 1], node) for valve, node in beside.items()}
     stopped = {layer[n.source_id][0] for n in model.nodes if n.source_id in layer and _is_shut(n)}
     return ModelParts(
-        nodes=tuple(node for node in nodes if node.source_id in used),
+        nodes=tuple(node for node in nodes if keeps_loose or node.source_id in used),
         pipes=tuple(
             replace(pipe, is_closed=pipe.is_closed or pipe.source_id in stopped) for pipe in pipes
         ),

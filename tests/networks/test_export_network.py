@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from swmm.toolkit import solver
 
 from gisapp.models import LedgerEntry
 from networks.models import Coupling, Link, Node
-from tests.networks.models import EPANET, PLACED, import_text
+from tests.networks.models import EPANET, PLACED, SWMM, import_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,3 +110,34 @@ def test_epanet_itself_runs_the_file(tmp_path: Path) -> None:
     engine.deleteproject(project)
 
     assert "Error" not in (tmp_path / "ulos.rpt").read_text(encoding="utf-8")
+
+
+def test_a_swmm_model_comes_back_unchanged(tmp_path: Path) -> None:
+    text = f"{SWMM}[WEIRS]\nY1 K1 U1 TRANSVERSE 0 1.8 NO\n[ORIFICES]\nA1 K1 K2 SIDE 0 0.65 NO\n"
+    import_text(tmp_path, text, "--format", "swmm", *PLACED)
+    before, levels = stored(), Link.objects.values_list("start_invert_m", "end_invert_m").get()
+
+    printed = export(tmp_path / "ulos.inp", "--format", "swmm", "--source", "kyla")
+    text = (tmp_path / "ulos.inp").read_text(encoding="utf-8")
+    again = import_text(tmp_path, text, "--format", "swmm", *BACK, name="ulos.inp")
+
+    assert "nodes 3, links 4, pipes 1, pumps 1, openings and weirs 2" in printed
+    assert stored() == before
+    assert Link.objects.values_list("start_invert_m", "end_invert_m").get() == levels
+    assert all(row.split()[1] == row.split()[4] == "0" for row in again.splitlines()[2:6])
+
+
+def test_swmm_itself_runs_the_file(tmp_path: Path) -> None:
+    import_text(tmp_path, SWMM, "--format", "swmm", *PLACED)
+    export(tmp_path / "ulos.inp", "--format", "swmm", "--source", "kyla")
+
+    solver.swmm_run(*(str(tmp_path / f"ulos.{ending}") for ending in ("inp", "rpt", "out")))
+
+    assert "ERROR" not in (tmp_path / "ulos.rpt").read_text(encoding="utf-8")
+
+
+def test_sewers_are_no_epanet_model(tmp_path: Path) -> None:
+    import_text(tmp_path, SWMM, "--format", "swmm", *PLACED)
+
+    with pytest.raises(CommandError, match="SWMM for sewers"):
+        export(tmp_path / "ulos.inp", "--format", "epanet", "--network", "jatevesi")

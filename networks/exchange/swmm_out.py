@@ -1,0 +1,173 @@
+"""Writer of SWMM models (5.2, litres a second, metres; offsets of links are levels).
+
+What the stored network does not know (inflows, curves, roughness, sizes of openings) stands in the
+file as a default with a comment that says so. Conduits have their ellipsoidal length.
+Format: SWMM 5.2 user manual, appendix D.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from networks.exchange.model import some
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from networks.exchange.model import LinkRecord, NodeRecord, Position
+    from networks.exchange.taking_apart import Bridge, ModelParts
+
+_WEIR: Final = "ylivuoto"
+_DIAMETER_M: Final = 0.2
+_SHORTEST_M: Final = 0.01
+_SHAPES: Final = {
+    "paineputki": ("FORCE_MAIN", "120 0 0"),
+    "avoviemari": ("RECT_OPEN", "1 0 0"),
+    "avo_oja": ("TRAPEZOIDAL", "0.5 1.5 1.5"),
+}
+_TITLE: Final = """[TITLE]
+Exported network. Coordinates: EPSG:3067 (east, north); levels: m N2000.
+; What the stored network does not hold stands here as a default, not as a fact: inflows (none),
+; roughness (0.013), curves of pumps, sizes of openings and of open channels, storage.
+"""
+_OPTIONS: Final = (
+    "FLOW_UNITS LPS",
+    "FLOW_ROUTING DYNWAVE",
+    "LINK_OFFSETS ELEVATION",
+    "ALLOW_PONDING NO",
+    "START_DATE 01/01/2000",
+    "START_TIME 00:00:00",
+    "END_DATE 01/01/2000",
+    "END_TIME 00:10:00",
+    "REPORT_STEP 00:01:00",
+    "ROUTING_STEP 5",
+)
+_DEFAULTS: Final = (
+    "inflows, roughness, curves, sizes of openings and channels and storage are defaults: the "
+    "network does not hold them"
+)
+
+
+def write_swmm(parts: ModelParts) -> tuple[str, tuple[str, ...]]:
+    """The model as text, and the warnings for people."""
+    pumps = [one for one in parts.bridges if one.node.kind == "pumppaamo"]
+    weirs = [one for one in parts.bridges if one.node.type_code == _WEIR]
+    openings = [one for one in parts.bridges if one not in pumps and one not in weirs]
+    sections = {
+        "OPTIONS": _OPTIONS,
+        "JUNCTIONS": map(_junction, _nodes(parts, "JUNCTIONS")),
+        "OUTFALLS": (f"{_levelled(node)} FREE" for node in _nodes(parts, "OUTFALLS")),
+        "STORAGE": map(_storage, _nodes(parts, "STORAGE")),
+        "CONDUITS": (_conduit(pipe, parts.lengths) for pipe in parts.pipes),
+        "PUMPS": map(_pump, pumps),
+        "ORIFICES": (f"{_between(one)} SIDE * 0.65 NO" for one in openings),
+        "WEIRS": (f"{_between(one)} TRANSVERSE * 1.8 NO" for one in weirs),
+        "XSECTIONS": _sections(parts, openings, weirs),
+        "CURVES": _curve(pumps),
+        "COORDINATES": (_place(node.source_id, node.point) for node in parts.nodes),
+        "VERTICES": _bends(parts.pipes),
+    }
+    blocks = ("\n".join((f"[{name}]", *rows)) for name, rows in sections.items())
+    return "\n\n".join((_TITLE.rstrip(), *blocks, "")), _warnings(parts)
+
+
+def _section(node: NodeRecord) -> str:
+    """The section of the file that a node stands in."""
+    if node.type_code == "purkuaukko":
+        return "OUTFALLS"
+    return "STORAGE" if node.kind == "laite" and node.type_code == "muu" else "JUNCTIONS"
+
+
+def _nodes(parts: ModelParts, section: str) -> Iterator[NodeRecord]:
+    return (node for node in parts.nodes if _section(node) == section)
+
+
+def _bottom(node: NodeRecord) -> float | None:
+    """Bottom of a manhole, height of another node, m; None where it is unknown."""
+    if node.kind == "kaivo":
+        return node.bottom_level_m
+    return node.point[2] if node.point[2:] else None
+
+
+def _number(value: float | None) -> str:
+    """A level; 0 for an unknown one, which our reader takes as unknown."""
+    return f"{value or 0:.3f}".rstrip("0").rstrip(".")
+
+
+def _levelled(node: NodeRecord) -> str:
+    return f"{node.source_id} {_number(_bottom(node))}"
+
+
+def _junction(node: NodeRecord) -> str:
+    """A junction; a depth of 0 means that the cover is unknown."""
+    known = node.cover_level_m is not None and node.bottom_level_m is not None
+    depth = (node.cover_level_m or 0) - (node.bottom_level_m or 0) if known else 0.0
+    return f"{_levelled(node)} {_number(depth)} 0 0 0"
+
+
+def _storage(node: NodeRecord) -> str:
+    return f";the size is a default\n{_levelled(node)} 5 0 FUNCTIONAL 0 0 10 0 0"
+
+
+def _conduit(pipe: LinkRecord, lengths: dict[str, float]) -> str:
+    ends = [(pipe.start, pipe.start_invert_m), (pipe.end, pipe.end_invert_m)]
+    if pipe.flow_direction == "vastainen":
+        ends.reverse()
+    levels = " ".join("*" if level is None else _number(level) for _node, level in ends)
+    length = max(lengths[pipe.source_id], _SHORTEST_M)
+    return f"{pipe.source_id} {ends[0][0]} {ends[1][0]} {length:.2f} 0.013 {levels} 0 0"
+
+
+def _between(bridge: Bridge) -> str:
+    return f"{bridge.name} {bridge.start} {bridge.end}"
+
+
+def _pump(pump: Bridge) -> str:
+    return f"{_between(pump)} oletus {'OFF' if pump.is_shut else 'ON'} 0 0"
+
+
+def _curve(pumps: list[Bridge]) -> Iterator[str]:
+    if pumps:
+        yield ";a default: m, litres a second"
+        yield "oletus PUMP4 0 5"
+        yield "oletus 10 5"
+
+
+def _sections(parts: ModelParts, openings: list[Bridge], weirs: list[Bridge]) -> Iterator[str]:
+    for pipe in parts.pipes:
+        shape, rest = _SHAPES.get(pipe.type_code, ("CIRCULAR", "0 0 0"))
+        if pipe.nominal_diameter_mm is None:
+            yield ";the size is a default"
+        size = pipe.nominal_diameter_mm / 1000 if pipe.nominal_diameter_mm else _DIAMETER_M
+        yield f"{pipe.source_id} {shape} {_number(size)} {rest}"
+    if openings or weirs:
+        yield ";the sizes of openings and weirs are defaults"
+    for opening in openings:
+        yield f"{opening.name} CIRCULAR {_DIAMETER_M} 0 0 0"
+    for weir in weirs:
+        yield f"{weir.name} RECT_OPEN 0.5 1 0 0"
+
+
+def _place(name: str, position: Position) -> str:
+    return f"{name} {position[0]:.3f} {position[1]:.3f}"
+
+
+def _bends(pipes: tuple[LinkRecord, ...]) -> Iterator[str]:
+    for pipe in pipes:
+        inner = pipe.line[1:-1]
+        for position in inner[::-1] if pipe.flow_direction == "vastainen" else inner:
+            yield _place(pipe.source_id, position)
+
+
+def _warnings(parts: ModelParts) -> tuple[str, ...]:
+    warnings = [*parts.warnings, _DEFAULTS]
+    level = [node.source_id for node in parts.nodes if _bottom(node) is None]
+    if level:
+        warnings.append(f"{len(level)} nodes have no known bottom, 0 stands for it: {some(level)}")
+    unsized = [pipe.source_id for pipe in parts.pipes if pipe.nominal_diameter_mm is None]
+    if unsized:
+        warnings.append(f"{len(unsized)} pipes have no known size, a default stands for it")
+        warnings[-1] += f": {some(unsized)}"
+    if not any(node.type_code == "purkuaukko" for node in parts.nodes):
+        warnings.append("there is no outfall: SWMM will not run without one")
+    return tuple(warnings)
