@@ -31,10 +31,14 @@ class Feature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GisFile:
-    """What a GIS file holds; ``srid`` is the EPSG number it names, None when it names none."""
+    """What a GIS file holds; ``srid`` is the EPSG number it names, None when it names none.
+
+    ``couplings`` are pairs of nodes, by any name that a pipe may call them.
+    """
 
     features: tuple[Feature, ...]
     srid: int | None = None
+    couplings: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = field(default=())
 
 

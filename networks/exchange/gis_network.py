@@ -15,6 +15,7 @@ from gisapp.core.errors import InvalidInputError
 from gisapp.features import registry
 from gisapp.features.field_types import FieldKind
 from networks.exchange.model import (
+    CouplingRecord,
     LinkRecord,
     NetworkModel,
     NodeRecord,
@@ -63,7 +64,20 @@ def network_of(file: GisFile, rules: ReadingRules) -> NetworkModel:
     names = _node_names(file)
     links = [_link(feature, rules, names) for feature in file.features if _is_link(feature)]
     refuse_duplicates(((link.source_id, link.place) for link in links), "links")
-    return NetworkModel(nodes=tuple(nodes), links=tuple(links), warnings=file.warnings)
+    return NetworkModel(
+        nodes=tuple(nodes),
+        links=tuple(links),
+        couplings=tuple(_coupling(pair, names) for pair in file.couplings),
+        warnings=file.warnings,
+    )
+
+
+def _coupling(pair: tuple[str, str], names: Mapping[str, str]) -> CouplingRecord:
+    for end in pair:
+        if end not in names:
+            msg = f"A coupling joins a node that the file does not have: {end}."
+            raise InvalidInputError(msg)
+    return CouplingRecord(names[pair[0]], names[pair[1]])
 
 
 def _is_link(feature: Feature) -> bool:

@@ -141,3 +141,23 @@ def test_sewers_are_no_epanet_model(tmp_path: Path) -> None:
 
     with pytest.raises(CommandError, match="SWMM for sewers"):
         export(tmp_path / "ulos.inp", "--format", "epanet", "--network", "jatevesi")
+
+
+def test_a_geopackage_comes_back_with_attributes_and_couplings(tmp_path: Path) -> None:
+    import_text(tmp_path, EPANET, "--format", "epanet", *PLACED)
+    before = [rows for rows in stored() if rows]
+    traits = ("source_id", "material", "built_year", "nominal_diameter_mm", "kind", "network")
+    links = list(Link.objects.order_by("source_id").values_list(*traits))
+
+    printed = export(tmp_path / "ulos.gpkg", "--format", "gpkg", "--source", "kyla")
+    Coupling.objects.all().delete()
+    call_command(
+        "import_network", str(tmp_path / "ulos.gpkg"), "--format", "gpkg", *BACK, stdout=StringIO()
+    )
+
+    assert "vesijohto 3" in printed
+    assert "kytkenta 4" in printed
+    assert list(Link.objects.order_by("source_id").values_list(*traits)) == links
+    # Whether a pipe is closed is no published property.
+    assert [before[0], before[2]] == [stored()[0], stored()[2]]
+    assert [link[:3] for link in before[1]] == [link[:3] for link in stored()[1]]
