@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 COUPLINGS: Final = "kytkenta"
 COUPLING_ENDS: Final = ("alkusolmu", "loppusolmu")
+CLOSED: Final = "suljettu"
+CLOSED_LINK: Final = ("tunnus",)
 _MAGIC: Final = b"SQLite format 3\x00"
 _EPSG: Final = re.compile(r"EPSG:(\d{1,6})")
 
@@ -36,7 +38,10 @@ def read_geopackage(path: Path, *, types: frozenset[str]) -> GisFile:
         layers = {str(name): shape for name, shape in pyogrio.list_layers(path.resolve())}
         wanted, warnings = _wanted(layers, types)
         read = {layer: _read(path, layer) for layer in wanted}
-        couplings = _couplings(path) if COUPLINGS in layers else ()
+        couplings, closed = (
+            _table(path, table, columns) if table in layers else ()
+            for table, columns in ((COUPLINGS, COUPLING_ENDS), (CLOSED, CLOSED_LINK))
+        )
     except (DataSourceError, DataLayerError) as error:
         msg = "The GeoPackage is broken: GDAL cannot read it."
         raise InvalidInputError(msg) from error
@@ -52,7 +57,13 @@ def read_geopackage(path: Path, *, types: frozenset[str]) -> GisFile:
     if not features:
         msg = "The layers have no features."
         raise InvalidInputError(msg)
-    return GisFile(features=features, srid=srids.pop(), couplings=couplings, warnings=warnings)
+    return GisFile(
+        features=features,
+        srid=srids.pop(),
+        couplings=tuple((start, end) for start, end in couplings),
+        closed=frozenset(link for (link,) in closed),
+        warnings=warnings,
+    )
 
 
 def _wanted(layers: dict[str, Any], types: frozenset[str]) -> tuple[list[str], tuple[str, ...]]:
@@ -77,15 +88,14 @@ def _read(path: Path, layer: str) -> tuple[int | None, Any]:
     return int(match[1]) if match else None, (meta["fields"], fids, shapes, columns)
 
 
-def _couplings(path: Path) -> tuple[tuple[str, str], ...]:
-    """Pairs of nodes that are joined inside a device, as our own files have them."""
-    meta, _fids, _shapes, columns = pyogrio.raw.read(path.resolve(), layer=COUPLINGS)
-    named = dict(zip(map(str, meta["fields"]), columns, strict=True))
-    if not set(COUPLING_ENDS) <= set(named):
-        msg = f"The table needs the columns {' and '.join(COUPLING_ENDS)}."
-        raise InvalidInputError(msg, locator=f"table {COUPLINGS}")
-    start, end = (map(str, named[name]) for name in COUPLING_ENDS)
-    return tuple(zip(start, end, strict=True))
+def _table(path: Path, table: str, columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table without geometry, as our own files have it, as text."""
+    meta, _fids, _shapes, values = pyogrio.raw.read(path.resolve(), layer=table)
+    named = dict(zip(map(str, meta["fields"]), values, strict=True))
+    if not set(columns) <= set(named):
+        msg = f"The table needs the columns {' and '.join(columns)}."
+        raise InvalidInputError(msg, locator=f"table {table}")
+    return tuple(zip(*(map(str, named[name]) for name in columns), strict=True))
 
 
 def _features(layer: str, table: str, rows: Any) -> Iterator[Feature]:

@@ -7,7 +7,7 @@ there, those that WNTR writes: ``name`` and ``diameter`` (m).
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -62,7 +62,11 @@ def network_of(file: GisFile, rules: ReadingRules) -> NetworkModel:
     nodes = [_node(feature, rules) for feature in file.features if not _is_link(feature)]
     refuse_duplicates(((node.source_id, node.place) for node in nodes), "nodes")
     names = _node_names(file)
-    links = [_link(feature, rules, names) for feature in file.features if _is_link(feature)]
+    links = [
+        replace(_link(feature, rules, names), is_closed=_public_id(feature) in file.closed)
+        for feature in file.features
+        if _is_link(feature)
+    ]
     refuse_duplicates(((link.source_id, link.place) for link in links), "links")
     return NetworkModel(
         nodes=tuple(nodes),
@@ -102,6 +106,10 @@ def _source_id(feature: Feature) -> str:
     return checked_id(feature.key, feature.place)
 
 
+def _public_id(feature: Feature) -> str:
+    return str(feature.properties.get("tunnus") or "")
+
+
 def _node_names(file: GisFile) -> dict[str, str]:
     """Source id of each node by every name that a pipe may call it: source id, public id."""
     names = {}
@@ -109,9 +117,8 @@ def _node_names(file: GisFile) -> dict[str, str]:
         if not _is_link(feature):
             own = _source_id(feature)
             names[own] = own
-            public = feature.properties.get("tunnus")
-            if public not in (None, ""):
-                names[str(public)] = own
+            if public := _public_id(feature):
+                names[public] = own
     return names
 
 

@@ -151,6 +151,7 @@ def test_a_geopackage_comes_back_with_attributes_and_couplings(tmp_path: Path) -
 
     printed = export(tmp_path / "ulos.gpkg", "--format", "gpkg", "--source", "kyla")
     Coupling.objects.all().delete()
+    Link.objects.update(is_closed=False)
     call_command(
         "import_network", str(tmp_path / "ulos.gpkg"), "--format", "gpkg", *BACK, stdout=StringIO()
     )
@@ -158,6 +159,4 @@ def test_a_geopackage_comes_back_with_attributes_and_couplings(tmp_path: Path) -
     assert "vesijohto 3" in printed
     assert "kytkenta 4" in printed
     assert list(Link.objects.order_by("source_id").values_list(*traits)) == links
-    # Whether a pipe is closed is no published property.
-    assert [before[0], before[2]] == [stored()[0], stored()[2]]
-    assert [link[:3] for link in before[1]] == [link[:3] for link in stored()[1]]
+    assert [rows for rows in stored() if rows] == before
