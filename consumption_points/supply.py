@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connections
 
+from gisapp.geo.crs import STORAGE_SRID
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,18 +22,20 @@ _SERVED: Final = """
 SELECT DISTINCT c.point_id FROM consumption_points_connection c
 JOIN networks_node n ON n.tunnus = c.node_id WHERE c.network = ANY(%s) AND n.id = ANY(%s)
 """
-# From the links to the points near them, by both indexes: the other way round, and by a join of
-# all connections, it takes twenty times as long.
+# First the points of the place that have no connection, which are few; asking for the points near
+# each link takes fifteen times as long for a trace of 5 000 links.
 _UNCONNECTED: Final = """
-WITH near AS MATERIALIZED (
-  SELECT DISTINCT p.id FROM networks_link l CROSS JOIN LATERAL (
-    SELECT id FROM consumption_points_consumptionpoint p
-    WHERE ended_at IS NULL AND ST_DWithin(p.geometry, l.geometry, %s) OFFSET 0) p
-  WHERE l.id = ANY(%s))
-SELECT count(*) FROM near LEFT JOIN LATERAL (
-  SELECT true AS has FROM consumption_points_connection c
-  WHERE c.point_id = near.id AND c.network = ANY(%s) LIMIT 1) c ON true
-WHERE c.has IS NULL
+WITH place AS MATERIALIZED (
+  SELECT ST_Expand(ST_SetSRID(ST_Extent(geometry)::geometry, %(srid)s), %(near)s) AS box
+  FROM networks_link WHERE id = ANY(%(links)s)
+), bare AS MATERIALIZED (
+  SELECT p.geometry FROM consumption_points_consumptionpoint p, place
+  WHERE p.ended_at IS NULL AND p.geometry && place.box AND NOT EXISTS (
+    SELECT FROM consumption_points_connection c
+    WHERE c.point_id = p.id AND c.network = ANY(%(networks)s)))
+SELECT count(*) FROM bare WHERE EXISTS (
+  SELECT FROM networks_link l
+  WHERE l.id = ANY(%(links)s) AND ST_DWithin(l.geometry, bare.geometry, %(near)s))
 """
 
 
@@ -49,11 +53,19 @@ def served_points(
 
 def unconnected_near(link_keys: list[int], networks: Sequence[str] = WATER) -> int:
     """How many points without a connection to ``networks`` lie within ``NEAR_M`` of the links."""
-    ((count,),) = _rows(_UNCONNECTED, [NEAR_M, link_keys, list(networks)])
+    ((count,),) = _rows(
+        _UNCONNECTED,
+        {
+            "near": NEAR_M,
+            "srid": STORAGE_SRID,
+            "links": link_keys,
+            "networks": list(networks),
+        },
+    )
     return int(count)
 
 
-def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, values: list[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
     with connections["read"].cursor() as cursor:
         cursor.execute(statement, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
