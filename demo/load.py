@@ -14,6 +14,7 @@ from demo.columns import SOURCE, connection_rows, tables_of
 from gisapp.access import storable
 from gisapp.features import registry
 from networks.models import Node
+from networks.services.meeting import topology_by_id
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -79,6 +80,7 @@ def load_town(town: Town, *, caller: Caller, watch: Watch | None = None) -> dict
             # It also checks references as rows go in: each history trigger walks the queue of what
             # is left to check, so a long queue would make the load quadratic.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            topology_by_id(cursor)
             for table in tables_of(town):
                 _copy(cursor, table, watch)
             _connect(cursor, connection_rows(town), watch)

@@ -6,8 +6,8 @@ Places are EPSG:3067 m, heights and levels m N2000, diameters mm. Codes are thos
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
     import datetime
@@ -76,6 +76,21 @@ class Register:
         number = self._last.get(network, 0) + 1
         self._last[network] = number
         return f"{LETTERS[network]}-{number:06d}"
+
+    def joined_links(self) -> tuple[NetworkLink, ...]:
+        """The links, drawn up to their nodes: a main runs beside its street, junctions do not."""
+        places = {node.key: node.place for node in self.nodes}
+        return tuple(
+            replace(link, line=_drawn_up(link.line, places[link.start], places[link.end]))
+            for link in self.links
+        )
+
+
+def _drawn_up(line: tuple[Spot3, ...], start: Spot3, end: Spot3) -> tuple[Spot3, ...]:
+    """``line`` from node to node; what is added lies as deep as the end that it is added to."""
+    first = () if line[0][:2] == start[:2] else ((*start[:2], *line[0][2:]),)
+    last = () if line[-1][:2] == end[:2] else ((*end[:2], *line[-1][2:]),)
+    return cast("tuple[Spot3, ...]", (*first, *line, *last))
 
 
 def rounded(x: float, y: float, z: float | None = None) -> Spot3:

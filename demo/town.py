@@ -105,7 +105,7 @@ def make_town(points: int = 3000, seed: int = DEFAULT_SEED) -> Town:
         terrain=terrain,
         names=names,
         nodes=tuple(site.register.nodes),
-        links=tuple(site.register.links),
+        links=site.register.joined_links(),
         areas=areas_of(site, zoned),
         addresses=addresses,
         points=tuple(point for at_house in doors for point in at_house),

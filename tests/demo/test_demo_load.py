@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 POINTS = 150
+_GAPS = """
+SELECT count(*)
+FROM networks_link l
+JOIN networks_node s ON s.tunnus = l.start_node_id JOIN networks_node e ON e.tunnus = l.end_node_id
+WHERE NOT ST_DWithin(ST_StartPoint(l.geometry), s.geometry, 0.001)
+   OR NOT ST_DWithin(ST_EndPoint(l.geometry), e.geometry, 0.001)
+"""
 
 
 def load(*options: str) -> str:
@@ -41,6 +48,13 @@ def test_the_town_goes_in_whole() -> None:
     assert ConsumptionPoint.objects.count() == POINTS
     assert Placement.objects.count() == POINTS
     assert Connection.objects.filter(confirmed=True).count() == len(town.connections)
+
+
+def test_every_link_ends_in_its_nodes() -> None:
+    load()
+    with connection.cursor() as cursor:
+        cursor.execute(_GAPS)
+        assert cursor.fetchone() == (0,)
 
 
 def test_a_second_run_changes_nothing_and_says_so() -> None:

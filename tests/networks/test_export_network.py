@@ -99,7 +99,9 @@ def test_nothing_to_export_writes_no_file(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_epanet_itself_runs_the_file(tmp_path: Path) -> None:
+def test_epanet_itself_runs_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # It writes a file of its own where it is started.
+    monkeypatch.chdir(tmp_path)
     engine = pytest.importorskip("epanet.toolkit", exc_type=ImportError)
     import_text(tmp_path, EPANET, "--format", "epanet", *PLACED)
     export(tmp_path / "ulos.inp", "--format", "epanet", "--source", "kyla")
