@@ -223,7 +223,7 @@ def test_a_large_answer_is_counted_and_streams_on_request(
     objects = sewer()
     client, pump = client_as("planner"), str(objects["pump"].tunnus)
     whole = ask(client, pump, "upstream").json()
-    monkeypatch.setattr("consumption_points.trace_answers.LISTED_AT_MOST", 2)
+    monkeypatch.setattr("consumption_points.api.trace_answers.LISTED_AT_MOST", 2)
     monkeypatch.setattr("networks.asking.streaming.ROWS", 1)
 
     counted = ask(client, pump, "upstream").json()

@@ -12,8 +12,8 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schem
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from consumption_points.trace_answers import Told, body
-from consumption_points.trace_streams import blocks
+from consumption_points.api.trace_answers import Told, body
+from consumption_points.api.trace_streams import blocks
 from gisapp.core.errors import InvalidInputError
 from gisapp.ogc.limits import STREAM_ROWS, statement_seconds
 from gisapp.ogc.responses import streamed

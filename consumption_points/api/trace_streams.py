@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from consumption_points.api.trace_answers import point_features, unconnected
 from consumption_points.feature_types import CONSUMPTION_POINT
 from consumption_points.supply import served_points
-from consumption_points.trace_answers import point_features, unconnected
 from gisapp import access
 from networks.asking.streaming import FeatureStream, blocks_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from consumption_points.trace_answers import Told
+    from consumption_points.api.trace_answers import Told
 
 _NODES: Final = 10_000
 

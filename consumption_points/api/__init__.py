@@ -1,0 +1,1 @@
+"""REST addresses whose answers name consumption points: one module for each question."""

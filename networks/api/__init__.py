@@ -1,0 +1,1 @@
+"""REST addresses of the networks: one module for each question."""
