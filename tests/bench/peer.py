@@ -143,11 +143,20 @@ class Peer:
         """The same request in its names: they have no prefix of ours."""
         return Request(asked.path.replace("vv:", ""))
 
+    def features(self, asked: Request) -> int:
+        """How many features the peer gives; raises ``RuntimeError`` where there are none."""
+        _, body = self.client.read(self.request(asked).path)
+        number = features_in(body)
+        if b"ExceptionReport" in body or not number:
+            msg = f"MapServer gives no features: {asked.path}"
+            raise RuntimeError(msg)
+        return number
+
     def require_features(self, asked: Request, number: int) -> None:
         """Raise ``RuntimeError`` unless the peer answers ``asked`` with so many features."""
-        _, body = self.client.read(self.request(asked).path)
-        if b"ExceptionReport" in body or features_in(body) != number:
-            msg = f"MapServer gives {features_in(body)} features, not {number}: {asked.path}"
+        given = self.features(asked)
+        if given != number:
+            msg = f"MapServer gives {given} features, not {number}: {asked.path}"
             raise RuntimeError(msg)
 
 
