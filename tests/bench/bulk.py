@@ -154,7 +154,7 @@ def measure(case: Case, asked: Asked, rounds: int) -> Result:
 def _ask_peer(result: Result, peer: Peer) -> None:
     asked = Request(result.case.path)
     if not result.peer:
-        # Of several types as GeoJSON it gives the first alone; a feature counts as a feature.
+        # Of several types as GeoJSON it gives the first and then a fault; a feature counts as one.
         result.peer_features = peer.features(asked)
     (sample,) = peer.client.fetch([peer.request(asked)]).samples
     result.peer.append(sample.total_ms / 1000)
