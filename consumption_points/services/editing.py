@@ -71,8 +71,8 @@ class PointWriter:
             if _ADDRESS in values:
                 with refusals(feature_type, _SENTENCES):
                     row.save(force_update=True)
-            else:
-                saved(feature_type, row, values, _SENTENCES)
+        if _ADDRESS not in values:
+            saved(feature_type, rows, values, _SENTENCES)
         if _PLACE in values:
             _placed(rows)
         _follow(rows)

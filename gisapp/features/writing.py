@@ -100,7 +100,8 @@ class RowWriter:
     ) -> None:
         """Set the columns behind ``values``."""
         for row in rows:
-            saved(feature_type, filled(feature_type, row, values), values, self.sentences)
+            filled(feature_type, row, values)
+        saved(feature_type, rows, values, self.sentences)
 
     def delete(self, feature_type: FeatureType, rows: Sequence[Any], _edit: Edit) -> None:
         """Delete the rows."""
@@ -174,14 +175,17 @@ def _store(
 
 def saved(
     feature_type: FeatureType,
-    row: Any,
+    rows: Sequence[Any],
     values: Iterable[str],
     sentences: Mapping[str, str],
 ) -> None:
-    """Save the columns behind the properties ``values`` of a row that is already stored."""
+    """Save the columns behind the properties ``values`` of rows that are already stored.
+
+    All go in one statement. ``sentences`` are rules in words by constraint.
+    """
     columns = [feature_type.by_name[name].source for name in values]
     with refusals(feature_type, sentences):
-        row.save(force_update=True, update_fields=columns)
+        bulk.update(rows, columns)
 
 
 @contextmanager

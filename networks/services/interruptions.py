@@ -50,7 +50,7 @@ class InterruptionWriter:
         valves = _known_valves(rows)
         for row in rows:
             _require_valves(row, valves)
-            saved(feature_type, row, values, SENTENCES)
+        saved(feature_type, rows, values, SENTENCES)
 
     def delete(self, _feature_type: FeatureType, rows: Sequence[Any], _edit: Edit) -> None:
         """Delete interruptions."""

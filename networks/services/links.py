@@ -31,7 +31,7 @@ from networks.services.rules import SENTENCES
 from networks.services.strict import refuse_inverts, refuse_over_valves
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
 
     from gisapp.features.declaration import FeatureType
@@ -107,8 +107,7 @@ class LinkWriter:
         if redrawn:
             _join(feature_type, rows)
         names = [*values, *(("alkusolmu", "loppusolmu") if redrawn else ())]
-        for row in rows:
-            saved(feature_type, row, names, SENTENCES)
+        saved(feature_type, rows, names, SENTENCES)
         if redrawn:
             refuse_over_valves(feature_type, rows)
         if redrawn or _INVERTS & values.keys():
@@ -130,6 +129,14 @@ class LinkWriter:
         if row.geometry is None:
             raise broken(feature_type.geometry_property.name, "needs a value")
         return row
+
+
+def by_type(links: Iterable[Link]) -> dict[str, list[Link]]:
+    """``links`` by the name of their published type."""
+    found: dict[str, list[Link]] = {}
+    for link in links:
+        found.setdefault(link.published_type, []).append(link)
+    return found
 
 
 def tell_of(rows: Sequence[Link], before: frozenset[UUID] = frozenset()) -> None:

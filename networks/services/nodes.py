@@ -17,13 +17,13 @@ from django.db.models.functions import Now
 from django.dispatch import Signal
 
 from gisapp.core.errors import ConflictError, InvalidValueError
-from gisapp.features import registry
+from gisapp.features import bulk, registry
 from gisapp.features.values import broken
 from gisapp.features.writing import filled, of_each, require_values, saved, stored
 from networks.models import Link, Node
 from networks.models.node import SECRET_TYPES, TYPES_OF_KIND
 from networks.services.lines import ends_moved
-from networks.services.links import tell_of
+from networks.services.links import by_type, tell_of
 from networks.services.meeting import nodes_before_links
 from networks.services.rules import SENTENCES
 from networks.services.strict import refuse_cover, refuse_over_valves
@@ -92,9 +92,9 @@ class NodeWriter:
             for row in rows:
                 self._filled(feature_type, row, values)
                 self._check_type(row)
-                saved(feature_type, row, values, SENTENCES)
-                if moved:
-                    tell_of(_move_ends(row, feature_type, edit))
+            saved(feature_type, rows, values, SENTENCES)
+            if moved:
+                tell_of(_move_ends(rows, feature_type, edit))
         if moved:
             _refuse_twins(feature_type, rows)
         if _COVER in values:
@@ -105,15 +105,15 @@ class NodeWriter:
     def delete(self, _feature_type: FeatureType, rows: Sequence[Any], _edit: Edit) -> None:
         """Delete nodes; one in which only ended links end is ended with them."""
         nodes_to_be_deleted.send(sender=Node, nodes=rows)
-        for row in rows:
-            links = Link.objects.filter(Q(start_node=row) | Q(end_node=row))
-            current = links.filter(valid_to__isnull=True)
-            if current.exists():
-                raise _in_use(row, current.order_by("pk"))
-            if links.exists():
-                Node.objects.filter(pk=row.pk).update(valid_to=Now())
-            else:
-                Node.objects.filter(pk=row.pk).delete()
+        ids = [row.tunnus for row in rows]
+        links = Link.objects.filter(Q(start_node__in=ids) | Q(end_node__in=ids))
+        current = list(links.filter(valid_to__isnull=True).order_by("pk"))
+        if current:
+            raise _in_use(rows, current)
+        ended_in = {end for pair in links.values_list("start_node", "end_node") for end in pair}
+        chosen = Node.objects.filter(pk__in=[row.pk for row in rows])
+        chosen.filter(tunnus__in=ended_in).update(valid_to=Now())
+        chosen.exclude(tunnus__in=ended_in).delete()
         nodes_changed.send(sender=Node, nodes=rows)
 
     def _new(self, feature_type: FeatureType, record: Values) -> Node:
@@ -142,12 +142,13 @@ class NodeWriter:
             raise broken(_TYPE, f"is one of {', '.join(types)}")
 
 
-def _move_ends(node: Node, feature_type: FeatureType, edit: Edit) -> list[Link]:
-    """Draw the links that end in ``node`` to its new place, and give them.
+def _move_ends(nodes: Sequence[Node], feature_type: FeatureType, edit: Edit) -> list[Link]:
+    """Draw the links that end in ``nodes`` to their new places, and give them.
 
     Both ends go to their nodes: an import may have left the other one beside its own.
     """
-    ending = Link.objects.filter(Q(start_node=node) | Q(end_node=node), valid_to__isnull=True)
+    ids = [node.tunnus for node in nodes]
+    ending = Link.objects.filter(Q(start_node__in=ids) | Q(end_node__in=ids), valid_to__isnull=True)
     with_nodes = ending.select_related("start_node", "end_node").order_by("pk")
     links: list[Any] = list(with_nodes.select_for_update(of=("self",)))
     for link in links:
@@ -157,10 +158,11 @@ def _move_ends(node: Node, feature_type: FeatureType, edit: Edit) -> list[Link]:
         if isinstance(geometry, str):
             place = feature_type.geometry_property.name
             raise broken(place, f"cannot be there: the link {link.tunnus} then {geometry}")
-        edit.touch(link.published_type, [link])
         link.geometry = geometry
-        link.save(update_fields=["geometry"])
-        refuse_over_valves(registry.get(link.published_type), [link])
+    for name, redrawn in by_type(links).items():
+        edit.touch(name, redrawn)
+        bulk.update(redrawn, ["geometry"])
+        refuse_over_valves(registry.get(name), redrawn)
     return links
 
 
@@ -176,8 +178,13 @@ def _refuse_twins(feature_type: FeatureType, rows: Sequence[Node]) -> None:
         raise InvalidValueError(msg, locator=place, record=numbers[twin[0]])
 
 
-def _in_use(node: Node, links: Any) -> ConflictError:
-    names = [str(link.tunnus) for link in links[: _NAMED + 1]]
+def _in_use(nodes: Sequence[Node], links: Sequence[Any]) -> ConflictError:
+    """The refusal for the first of ``nodes`` in which one of ``links`` ends."""
+    ends = {end for link in links for end in (link.start_node_id, link.end_node_id)}
+    node = next(node for node in nodes if node.tunnus in ends)
+    names = [
+        str(link.tunnus) for link in links if node.tunnus in (link.start_node_id, link.end_node_id)
+    ]
     shown = ", ".join(names[:_NAMED]) + (" and others" if len(names) > _NAMED else "")
     msg = f"Links end in the node {node.tunnus}: {shown}. Move or delete them first."
     return ConflictError(msg, locator=str(node.tunnus))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.gis.geos import Point
@@ -14,11 +13,11 @@ from gisapp.features.writing import saved
 from gisapp.geo.crs import STORAGE_SRID
 from networks.models import Link, Node
 from networks.services.lines import ends_moved
-from networks.services.links import tell_of
+from networks.services.links import by_type, tell_of
 from networks.services.meeting import nodes_before_links
 from networks.services.rules import SENTENCES
 from networks.services.strict import refuse_inverts, refuse_over_valves
-from networks.services.topology.held import LINE, name_of, note, type_of
+from networks.services.topology.held import LINE, name_of, note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -100,15 +99,12 @@ def _draw(link: Link, end: LooseEnd, node: Node, proposal: Proposal) -> None:
     link.geometry = drawn
 
 
-def _store(edit: Edit, nodes: Iterable[Node], links: Iterable[Link]) -> None:
-    for node in nodes:
-        saved(type_of(node), node, ("sijainti", "tyyppi"), SENTENCES)
-    note(edit, "update", nodes)
-    by_type: dict[str, list[Link]] = defaultdict(list)
-    for link in links:
-        saved(type_of(link), link, LINE, SENTENCES)
-        by_type[link.published_type].append(link)
-    note(edit, "update", links)
-    for name, rows in by_type.items():
-        refuse_over_valves(registry.get(name), rows)
-        refuse_inverts(registry.get(name), rows)
+def _store(edit: Edit, nodes: Sequence[Node], links: Sequence[Link]) -> None:
+    """Save the nodes in which loose ends meet, which are of one type, and the links."""
+    saved(registry.get("laite"), nodes, ("sijainti", "tyyppi"), SENTENCES)
+    note(edit, "update", [*nodes, *links])
+    for name, rows in by_type(links).items():
+        feature_type = registry.get(name)
+        saved(feature_type, rows, LINE, SENTENCES)
+        refuse_over_valves(feature_type, rows)
+        refuse_inverts(feature_type, rows)

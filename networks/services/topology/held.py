@@ -89,7 +89,7 @@ def links_at(node: Node) -> list[Link]:
 def store_line(edit: Edit, link: Link) -> None:
     """Save line, nodes and inverts of a link that exists, and note it."""
     names = [name for name in (*LINE, *INVERTS) if name in type_of(link).by_name]
-    saved(type_of(link), link, names, SENTENCES)
+    saved(type_of(link), [link], names, SENTENCES)
     note(edit, "update", [link])
 
 

@@ -90,3 +90,51 @@ def test_nothing_is_stored_of_nothing() -> None:
     bulk.insert([])
 
     assert not Node.objects.exists()
+
+
+@pytest.mark.parametrize("many", [1, 2, MANY])
+def test_changed_rows_are_what_saving_each_makes_of_them(many: int) -> None:
+    rows = [node(number) for number in range(many)]
+    bulk.insert(rows)
+    untouched = Node.objects.create(
+        **{**model_to_dict(node(many), exclude=["geometry"]), "geometry": make_point(EAST)}
+    )
+    for number, row in enumerate(rows):
+        row.geometry = make_point(EAST + number, NORTH + 5, 99.5 if number % 2 else None)
+        row.built_year = 1950 if number % 3 else None
+        row.secrecy = "salassa"
+        row.type_code = "not saved"
+
+    with CaptureQueriesContext(connection) as queries:
+        bulk.update(rows, ["geometry", "built_year", "secrecy"])
+
+    assert [one["sql"].startswith('UPDATE "networks_node"') for one in queries] == [True]
+    for row in rows:
+        one: Any = Node.objects.get(pk=row.pk)
+        assert (one.geometry.coords, one.geometry.srid) == (row.geometry.coords, 3067)
+        assert (one.built_year, one.secrecy) == (row.built_year, "salassa")
+        assert (one.type_code, one.source_id) == ("tarkastuskaivo", row.source_id)
+        assert one.change_number > untouched.change_number
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM networks_nodeevent WHERE pgh_label = 'update'")
+        assert cursor.fetchone() == (many,)
+
+
+def test_rows_with_lists_are_changed_too() -> None:
+    rows = [make_interruption(number=f"K-2027-{number}") for number in (1, 2)]
+    for row in rows:
+        row.valves = [row.tunnus]
+
+    bulk.update(rows, ["valves"])
+
+    for row in rows:
+        assert Interruption.objects.get(pk=row.pk).valves == [row.tunnus]
+
+
+def test_a_change_to_a_text_that_is_too_long_is_refused_and_not_cut() -> None:
+    rows = [node(number) for number in range(2)]
+    bulk.insert(rows)
+    rows[1].source_id = "x" * 80
+
+    with pytest.raises(DataError):
+        bulk.update(rows, ["source_id"])

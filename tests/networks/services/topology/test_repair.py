@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.gis.geos import LineString
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gisapp.models import LedgerEntry
 from networks.models import Link, Node
@@ -78,6 +80,22 @@ def test_a_loose_end_goes_to_the_node_beside_it(planner: Client) -> None:
     assert (link.end_node_id, link.geometry[-1]) == (valve.tunnus, (EAST + 100.3, NORTH))
     assert number in (valve.change_number, 0)
     assert proposals(planner)["features"] == []
+
+
+def test_many_gaps_take_no_more_statements_than_few(planner: Client) -> None:
+    taken = []
+    for gaps in (2, 9):
+        for number in range(gaps):
+            pipe((0, 50 * number), (100, 50 * number))
+            pipe((100.4, 50 * number), (200, 50 * number))
+        with CaptureQueriesContext(connection) as queries:
+            done = approve(planner, approve="all").json()
+        assert done == {"repaired": gaps, "links": 2 * gaps}
+        taken.append(len(queries))
+        Link.objects.all().delete()
+        Node.objects.all().delete()
+
+    assert taken[0] >= taken[1]
 
 
 def test_what_is_unclear_is_left_to_a_person(planner: Client) -> None:
