@@ -21,10 +21,12 @@ from networks.models.link import TYPE_OF_NETWORK
 from networks.services import repair
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rest_framework.request import Request
 
     from gisapp.access import Caller
-    from networks.services.repair import Proposal
+    from networks.services.repair import Place, Proposal, Report
 
 _ACTION: Final = "repair"
 _NAMES: Final = ("tolerance", "source", "approve")
@@ -68,14 +70,14 @@ class RepairsView(APIView):
         tolerance, source = _asked(asked, _number_of(asked.values.get("tolerance")))
         with one_snapshot(settings.STATEMENT_SECONDS):
             report = repair.propose("read", tolerance_m=tolerance, source=source)
-            seen = _Seen(caller, {"tolerance": tolerance})
-            features = [_feature(one) for one in report.proposals if seen.whole(one)]
+            seen = _Seen(caller, report)
+            features = [_feature(one) for one in report.proposals if seen.all_of(_objects(one))]
             unclear = [
-                {"reason": reason, "tyyppi": "laite", "tunnus": end.node.tunnus}
+                {"reason": reason, "tyyppi": end.node.kind, "tunnus": end.node.tunnus}
                 for reason, end in report.unclear
-                if seen.node("laite", end.node.key)
+                if seen.all_of([_object(end.node)])
             ]
-        seen.record()
+        seen.record({"tolerance": tolerance})
         body = {"type": "FeatureCollection", "features": features, "unclear": unclear,
                 "hidden": len(report.proposals) - len(features)}  # fmt: skip
         return _uncached(Response(body, content_type="application/geo+json"))
@@ -107,36 +109,49 @@ class RepairsView(APIView):
 
 
 class _Seen:
-    """Which objects the caller may see; those told are recorded."""
+    """Which objects of a report the caller may see; those told are recorded."""
 
-    def __init__(self, caller: Caller, scope: dict[str, Any]) -> None:
-        self._caller, self._scope = caller, scope
-        self._readings: dict[str, tuple[access.Reading, set[int], set[int]]] = {}
+    def __init__(self, caller: Caller, report: Report) -> None:
+        # A door is tried even where there is nothing behind it.
+        named: dict[str, set[int]] = {"laite": set()}
+        told = [one for proposal in report.proposals for one in _objects(proposal)]
+        for type_name, key in [*told, *(_object(end.node) for _reason, end in report.unclear)]:
+            named.setdefault(type_name, set()).add(key)
+        self._readings = {
+            type_name: access.readable(registry.get(type_name), caller=caller, action=_ACTION)
+            for type_name in named
+        }
+        self._visible = {
+            (type_name, key)
+            for type_name, keys in named.items()
+            for key in self._readings[type_name]
+            .rows.filter(pk__in=keys)
+            .values_list("pk", flat=True)
+        }
+        self._told: set[tuple[str, int]] = set()
 
-    def whole(self, proposal: Proposal) -> bool:
-        """Whether all of a proposal may be told."""
-        told = [self.node(proposal.node.kind, proposal.node.key)]
-        for end in proposal.ends:
-            told.append(self.node(end.node.kind, end.node.key))
-            told.append(self.node(TYPE_OF_NETWORK[end.link_network], end.link_key))
-        return all(told)
+    def all_of(self, objects: Sequence[tuple[str, int]]) -> bool:
+        """Whether all of ``objects`` may be told; they are then recorded."""
+        visible = self._visible.issuperset(objects)
+        if visible:
+            self._told.update(objects)
+        return visible
 
-    def node(self, type_name: str, key: int) -> bool:
-        """Whether one object may be told; it is then recorded."""
-        if type_name not in self._readings:
-            reading = access.readable(registry.get(type_name), caller=self._caller, action=_ACTION)
-            self._readings[type_name] = (
-                reading, set(reading.rows.values_list("pk", flat=True)), set(),
-            )  # fmt: skip
-        _reading, visible, told = self._readings[type_name]
-        if key in visible:
-            told.add(key)
-        return key in visible
-
-    def record(self) -> None:
+    def record(self, scope: dict[str, Any]) -> None:
         """Write the ledger's lines."""
-        for reading, _visible, told in self._readings.values():
-            reading.record(sorted(told), scope=self._scope)
+        for type_name, reading in self._readings.items():
+            keys = sorted(key for name, key in self._told if name == type_name)
+            reading.record(keys, scope=scope)
+
+
+def _objects(proposal: Proposal) -> list[tuple[str, int]]:
+    """All that a proposal tells of, by published type and primary key."""
+    links = [(TYPE_OF_NETWORK[end.link_network], end.link_key) for end in proposal.ends]
+    return [_object(proposal.node), *(_object(end.node) for end in proposal.ends), *links]
+
+
+def _object(node: Place) -> tuple[str, int]:
+    return node.kind, node.key
 
 
 def _number_of(text: object) -> object:

@@ -6,6 +6,7 @@ Each request is one edit: all of it is stored or nothing. What the caller says h
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 
 from django.urls import path
@@ -17,17 +18,18 @@ from rest_framework.views import APIView
 from gisapp import access
 from networks.asking.bodies import Body, read_body
 from networks.asking.identifiers import NODE_TYPES
+from networks.models import Link, Node
 from networks.services import topology
 from networks.services.topology import RETIRED, NewNode
 from networks.services.topology.held import type_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from uuid import UUID
 
     from rest_framework.request import Request
 
     from gisapp.access import Edit
-    from networks.models import Link, Node
 
     Done = dict[str, list[Link | Node]]
     _Post = TypeVar("_Post", bound=Callable[..., Response])
@@ -129,8 +131,9 @@ def _edited(request: Request, action: str, names: tuple[str, ...], run: Run) -> 
     body = read_body(http_request.body, caller=caller, action=action, names=names)
     with access.edits(caller=caller, action=action) as edit:
         done = run(edit, body)
+        numbers = _numbers([row for rows in done.values() for row in rows])
         told = {
-            name: [_told(row) for row in done.get(name, [])]
+            name: [_told(row, numbers.get(row.tunnus)) for row in done.get(name, [])]
             for name in ("changed", "made", "ended")
         }
     response = Response(told)
@@ -182,17 +185,24 @@ def _retire(edit: Edit, body: Body) -> Done:
     return {"ended" if row.valid_to else "changed": [row]}
 
 
-def _told(row: Link | Node) -> dict[str, Any]:
-    """An object as answers name it, as it is stored now."""
-    feature_type = type_of(row)
-    number = feature_type.model._default_manager.filter(tunnus=row.tunnus)  # noqa: SLF001 -- a model's own manager
-    stored: Iterable[int] = number.values_list("change_number", flat=True)
+def _numbers(rows: Iterable[Link | Node]) -> dict[UUID, int]:
+    """The change numbers that ``rows`` have now, by their ids; none for what is gone."""
+    ids = [row.tunnus for row in rows]
+    stored = (
+        model.objects.filter(tunnus__in=ids).values_list("tunnus", "change_number")
+        for model in (Node, Link)
+    )
+    return dict(chain.from_iterable(stored))
+
+
+def _told(row: Link | Node, number: int | None) -> dict[str, Any]:
+    """An object as answers name it; ``number`` is the change number that it has now."""
     return {
-        "tyyppi": feature_type.name,
+        "tyyppi": type_of(row).name,
         "tunnus": str(row.tunnus),
         "lahde": row.source,
         "lahdetunnus": row.source_id,
-        "muutosnumero": next(iter(stored), None),
+        "muutosnumero": number,
     }
 
 

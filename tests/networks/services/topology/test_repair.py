@@ -155,8 +155,19 @@ def test_secret_objects_are_counted_and_the_rest_is_in_the_ledger(
     body = proposals(client_as("viewer"))
 
     assert (body["features"], body["hidden"]) == ([], 1)
-    assert LedgerEntry.objects.filter(action="repair", kind="laite", outcome="ok").exists()
+    told = LedgerEntry.objects.filter(action="repair", outcome="ok").order_by("kind")
+    assert list(told.values_list("kind", "n")) == [("laite", 0), ("vesijohto", 0)]
     assert approve(client_as("viewer"), approve="all").status_code == 403
+
+
+def test_what_is_told_is_in_the_ledger(planner: Client) -> None:
+    pipe((0, 0), (100, 0))
+    pipe((100.4, 0), (200, 0))
+
+    proposals(planner)
+
+    told = LedgerEntry.objects.filter(action="repair", outcome="ok").order_by("kind")
+    assert list(told.values_list("kind", "n")) == [("laite", 2), ("vesijohto", 2)]
 
 
 @pytest.mark.parametrize(
