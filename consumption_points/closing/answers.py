@@ -31,24 +31,18 @@ def closure_body(asked: Asked, found: Isolation) -> dict[str, Any]:
     return {
         "critical_sites": _institutions(asked, dry_nodes),
         "segment": answer.features(snapshot, found.segment_nodes, found.segment_edges),
-        "valves_to_close": _list(asked, found.valves_to_close),
-        "already_closed": _list(asked, found.already_closed),
-        "passed_over": _list(asked, found.passed_over),
+        "valves_to_close": asked.answer.listed(asked.snapshot, found.valves_to_close),
+        "already_closed": asked.answer.listed(asked.snapshot, found.already_closed),
+        "passed_over": asked.answer.listed(asked.snapshot, found.passed_over),
         "alternatives": _alternatives(asked, found),
         "cut_off": answer.features(snapshot, found.cut_off_nodes, found.cut_off_edges),
         "consumption_points": _points(asked, found),
         "unconnected_nearby": unconnected_near(_link_keys(snapshot, dry_links)),
-        "hydrants_dry": _list(asked, found.hydrants_dry),
+        "hydrants_dry": asked.answer.listed(asked.snapshot, found.hydrants_dry),
         "hydrants_usable": _usable(asked, found),
         "hidden": answer.hidden,
         "warnings": warnings(found.notes),
     }
-
-
-def _list(asked: Asked, nodes: Integers) -> list[dict[str, Any]]:
-    """Nodes of one type, in order."""
-    by_type = asked.answer.features(asked.snapshot, nodes, _NONE)
-    return [one for some in by_type.values() for one in some]
 
 
 def _usable(asked: Asked, found: Isolation) -> list[dict[str, Any]]:
@@ -56,37 +50,40 @@ def _usable(asked: Asked, found: Isolation) -> list[dict[str, Any]]:
     return [
         {**told, "etaisyys_m": round(hydrant.distance_m, 1)}
         for hydrant in found.hydrants_usable
-        for told in _list(asked, np.array([hydrant.node], np.int32))
+        for told in asked.answer.listed(asked.snapshot, np.array([hydrant.node], np.int32))
     ]
 
 
 def _alternatives(asked: Asked, found: Isolation) -> list[dict[str, Any]]:
     several = alternatives(asked.snapshot, [asked.place], found.valves_to_close, asked.stuck)
     # Read at once what is told one by one.
-    _list(asked, np.concatenate([_NONE, *(one.valves for one in several)]))
+    asked.answer.listed(asked.snapshot, np.concatenate([_NONE, *(one.valves for one in several)]))
     return [
         {
-            "failing": _list(asked, np.array([one.failing], np.int32)),
-            "valves_more": _list(asked, one.valves),
+            "failing": asked.answer.listed(asked.snapshot, np.array([one.failing], np.int32)),
+            "valves_more": asked.answer.listed(asked.snapshot, one.valves),
             "length_more_m": round(one.more_length_m, 1),
         }
         for one in several
     ]
 
 
-def affected(asked: Asked, found: Isolation) -> list[tuple[int, str]]:
-    """Primary key and id of the points that lose their water; their disclosure is recorded."""
+def affected(asked: Asked, found: Isolation) -> tuple[access.Reading, list[tuple[int, str]]]:
+    """Primary key and id of the points that lose their water, and the reading that gave them.
+
+    Whoever tells them records that.
+    """
     dry = np.concatenate([found.segment_nodes, found.cut_off_nodes])
     reading = access.readable(CONSUMPTION_POINT, caller=asked.caller, action=asked.action)
-    points = served_points(reading.rows, asked.snapshot.nodes["key"][dry].tolist())
-    reading.record([key for key, _point_id in points], scope=asked.answer.scope)
-    return points
+    return reading, served_points(reading.rows, asked.snapshot.nodes["key"][dry].tolist())
 
 
 def _points(asked: Asked, found: Isolation) -> list[dict[str, str]]:
-    """Points by id alone."""
+    """Points by id alone; recorded."""
+    reading, points = affected(asked, found)
+    reading.record([key for key, _point_id in points], scope=asked.answer.scope)
     name = CONSUMPTION_POINT.name
-    return [{"tyyppi": name, "tunnus": one} for _key, one in affected(asked, found)]
+    return [{"tyyppi": name, "tunnus": one} for _key, one in points]
 
 
 def _institutions(asked: Asked, nodes: Integers) -> list[dict[str, Any]]:
@@ -94,7 +91,7 @@ def _institutions(asked: Asked, nodes: Integers) -> list[dict[str, Any]]:
     return [
         {**told, "laji": kind}
         for node, kind in institutions(asked.snapshot, nodes)
-        for told in _list(asked, np.array([node], np.int32))
+        for told in asked.answer.listed(asked.snapshot, np.array([node], np.int32))
     ]
 
 

@@ -153,8 +153,8 @@ def _planned(asked: Asked) -> tuple[Plan, list[int], list[dict[str, Any]]]:
     """The plan, the keys of the points that it leaves dry, and what is to be said of it."""
     found = isolate(asked.snapshot, [asked.place], asked.stuck)
     plan = plan_of(asked.snapshot, asked.place, asked.stuck, found)
-    points = [key for key, _point_id in affected(asked, found)]
-    return plan, points, warnings(found.notes)
+    _reading, points = affected(asked, found)
+    return plan, [key for key, _point_id in points], warnings(found.notes)
 
 
 def _replanned(edit: Edit, row: Interruption) -> list[dict[str, Any]]:

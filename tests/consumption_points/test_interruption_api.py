@@ -102,6 +102,8 @@ def test_an_interruption_is_stored_with_its_plan(
     assert row.geometry.contains(street["house"].geometry)
     assert {str(one) for one in row.valves} == {one["tunnus"] for one in body["run_sheet"]}
     assert LedgerEntry.objects.filter(action="interruption", kind="katkos", outcome="ok").exists()
+    # The point left once, with the answer; the plan alone tells nobody of it.
+    assert LedgerEntry.objects.get(action="interruption", kind="kulutuspaikka").n == 1
 
 
 def test_affected_points_are_told_only_with_the_right(
