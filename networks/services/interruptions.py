@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
 
+from gisapp.core.errors import ConflictError
 from gisapp.features.values import broken
 from gisapp.features.writing import filled, of_each, record_named, require_values, saved, stored
 from networks.models import Interruption, Node
@@ -23,6 +24,13 @@ _START: Final = "alkaa"
 _VALVES: Final = "venttiilit"
 _DIGITS: Final = re.compile(r"\d{1,18}", re.ASCII)
 _DEFAULTS: Final = {"network": "vesi", "state": "suunniteltu"}
+# What has begun was planned no longer, and what is over stays over. An undo takes a slip back.
+_FOLLOWING: Final = {
+    "suunniteltu": ("kaynnissa", "paattynyt", "peruttu"),
+    "kaynnissa": ("paattynyt",),
+    "paattynyt": (),
+    "peruttu": (),
+}
 
 
 class InterruptionWriter:
@@ -44,9 +52,12 @@ class InterruptionWriter:
     def update(
         self, feature_type: FeatureType, rows: Sequence[Any], values: Values, _edit: Edit
     ) -> None:
-        """Change interruptions."""
+        """Change interruptions; raises ``ConflictError`` for a state that cannot follow."""
         for row in rows:
+            before = row.state
             filled(feature_type, row, values)
+            if row.state != before:
+                _require_following(before, row.state)
         valves = _known_valves(rows)
         for row in rows:
             _require_valves(row, valves)
@@ -62,6 +73,12 @@ def _new(feature_type: FeatureType, record: Values) -> Interruption:
     if row.starts_at is None:
         raise broken(_START, "needs a value")
     return row
+
+
+def _require_following(before: str, state: str) -> None:
+    if state not in _FOLLOWING[before]:
+        msg = f"The interruption stands as {before}; {state} cannot follow that."
+        raise ConflictError(msg, locator="tila")
 
 
 def _number(rows: Sequence[Interruption], given: Sequence[str]) -> None:

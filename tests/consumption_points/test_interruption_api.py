@@ -229,6 +229,30 @@ def test_times_and_state_change_and_the_list_tells_them(
     assert planner.get(f"{URL}/K-1999-1").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("states", "last"),
+    [
+        (["peruttu"], "suunniteltu"),
+        (["kaynnissa"], "suunniteltu"),
+        (["kaynnissa"], "peruttu"),
+        (["kaynnissa", "paattynyt"], "kaynnissa"),
+    ],
+)
+def test_what_is_over_stays_over(
+    client_as: Callable[[str], Client], street: dict[str, Link], states: list[str], last: str
+) -> None:
+    planner = client_as("planner")
+    number = plan(planner, street["V1"]).json()["katkostunnus"]
+
+    def change(state: str) -> int:
+        body = {"tila": state, "paattyy": "2999-01-01T00:00:00Z"}
+        return planner.patch(f"{URL}/{number}", body, content_type="application/json").status_code
+
+    assert [change(state) for state in [*states, states[-1]]] == [200] * (len(states) + 1)
+    assert change(last) == 409
+    assert Interruption.objects.get().state == states[-1]
+
+
 def test_a_plan_without_a_start_stores_nothing(
     client_as: Callable[[str], Client], street: dict[str, Link]
 ) -> None:
