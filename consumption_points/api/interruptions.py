@@ -17,12 +17,15 @@ from consumption_points.closing import interruptions
 from gisapp import access
 from gisapp.core.errors import InvalidInputError
 from gisapp.ogc.stream import snapshot as one_snapshot
+from networks.asking.bodies import read_body
 from networks.feature_types import INTERRUPTION
+from networks.interruption_choices import INTERRUPTION_STATE
 from networks.services.run_sheets import still_shut
 
 if TYPE_CHECKING:
     import datetime
     import uuid
+    from collections.abc import Collection, Mapping
 
     from rest_framework.request import Request
 
@@ -53,15 +56,19 @@ class InterruptionsView(APIView):
 
     @extend_schema(
         operation_id="interruptions_list",
-        parameters=[OpenApiParameter("tila", str, description="only those in this state")],
+        parameters=[OpenApiParameter("tila", str, enum=INTERRUPTION_STATE.values)],
         responses=OpenApiTypes.OBJECT,
         summary="Interruptions, the latest first",
     )
     def get(self, request: Request) -> Response:
         """List at most ``LISTED_AT_MOST``."""
+        state = request.query_params.get("tila", "")
+        if state and state not in INTERRUPTION_STATE:
+            msg = f"The state is none of {', '.join(INTERRUPTION_STATE.values)}."
+            raise InvalidInputError(msg, locator="tila")
         reading = access.readable(INTERRUPTION, caller=_caller(request), action="interruption")
         rows = reading.rows.order_by("-starts_at", "-pk")
-        if state := request.query_params.get("tila"):
+        if state:
             rows = rows.filter(state=state)
         shown = list(rows[:LISTED_AT_MOST])
         reading.record([row.pk for row in shown])
@@ -75,7 +82,8 @@ class InterruptionsView(APIView):
     )
     def post(self, request: Request) -> Response:
         """Isolate and store; the answer is the interruption as it now stands."""
-        body, caller = _body(request, {*_QUESTION, *_TIMES, "stuck", "tila"}), _caller(request)
+        caller = _caller(request)
+        body = _body(request, (*_QUESTION, *_TIMES, "stuck", "tila"))
         question = {name: body[name] for name in _QUESTION if name in body}
         stuck = _texts(body.get("stuck", []), "stuck")
         number, notes = interruptions.interruption_make(question, stuck, _values(body), caller)
@@ -104,7 +112,7 @@ class InterruptionView(APIView):
     )
     def patch(self, request: Request, number: str) -> Response:
         """Change, and tell it as it now stands."""
-        values = _values(_body(request, {*_TIMES, "tila"}))
+        values = _values(_body(request, (*_TIMES, "tila")))
         interruptions.interruption_change(number, values, _caller(request))
         return _told(number, _caller(request), [])
 
@@ -133,7 +141,7 @@ class RunSheetValveView(APIView):
     )
     def post(self, request: Request, number: str, valve: uuid.UUID) -> Response:
         """Tick, and tell the interruption as it now stands."""
-        body, caller = _body(request, {"kuittaus", "aika"}), _caller(request)
+        body, caller = _body(request, ("kuittaus", "aika")), _caller(request)
         at = _time(body["aika"], "aika") if body.get("aika") else None
         state = str(body.get("kuittaus", ""))
         notes = interruptions.valve_tick(number, valve, state, at, caller)
@@ -151,9 +159,10 @@ class StillShutView(APIView):
         caller = _caller(request)
         with one_snapshot(settings.STATEMENT_SECONDS):
             reading = access.readable(INTERRUPTION, caller=caller, action="still_shut")
-            known = set(reading.rows.values_list("pk", flat=True))
-            shut = still_shut().using("read")
-            lines = [line for line in shut if line.interruption_id in known]
+            shut = list(still_shut().using("read"))
+            numbered = {line.interruption_id for line in shut}
+            seen = set(reading.rows.filter(pk__in=numbered).values_list("pk", flat=True))
+            lines = [line for line in shut if line.interruption_id in seen]
             reading.record({line.interruption_id for line in lines})
             numbers = {str(line.valve): line.interruption.number for line in lines}
             told = interruptions.sheet_lines(lines, caller)
@@ -192,16 +201,12 @@ def _answer(body: dict[str, Any]) -> Response:
     return Response(body, headers={"Cache-Control": "no-store"})
 
 
-def _body(request: Request, names: set[str]) -> dict[str, Any]:
-    """The JSON object of the body; raises ``InvalidInputError`` for what is none of ``names``."""
-    body = request.data
-    if not isinstance(body, dict) or not set(body) <= names:
-        msg = f"The body is a JSON object with members from {', '.join(sorted(names))}."
-        raise InvalidInputError(msg, locator="body")
-    return dict(body)
+def _body(request: Request, names: Collection[str]) -> Mapping[str, Any]:
+    body = request._request.body  # noqa: SLF001
+    return read_body(body, caller=_caller(request), action=interruptions.ACTION, names=names).values
 
 
-def _values(body: dict[str, Any]) -> dict[str, Any]:
+def _values(body: Mapping[str, Any]) -> dict[str, Any]:
     """Times and state as the property values of a ``katkos``."""
     times = {name: _time(body[name], name) for name in _TIMES if name in body}
     return {**times, **({"tila": body["tila"]} if "tila" in body else {})}

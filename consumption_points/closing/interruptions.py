@@ -17,10 +17,11 @@ from gisapp.access import Right
 from gisapp.core.errors import NotFoundError
 from gisapp.features import registry
 from gisapp.ogc.stream import snapshot as one_snapshot
+from networks.asking.answers import feature
 from networks.asking.sentences import warnings
 from networks.feature_types import INTERRUPTION
 from networks.isolation.isolating import isolate
-from networks.models import InterruptionObject, InterruptionValve
+from networks.models import InterruptionObject, InterruptionValve, Node
 from networks.models.node import CRITICAL_TYPES
 from networks.services.interruption_plans import area_of, dry_objects, overlaps, plan_of, plan_store
 from networks.services.run_sheets import TICKS, sheet_tick
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
     from networks.services.interruption_plans import Plan
 
 ACTION: Final = "interruption"
-_OVERLAP: Final = "Another interruption at the same time shares {shared} with this one."
+_OVERLAP: Final = (
+    "Another interruption at the same time shares valves, pipes or points with this one."
+)
 
 
 def interruption_make(
@@ -200,10 +203,7 @@ def _told(type_name: str, ids: Iterable[UUID], caller: Caller) -> dict[UUID, dic
         reading.record([row.pk for row in rows])
     return {
         row.tunnus: {
-            "tyyppi": type_name,
-            "tunnus": str(row.tunnus),
-            "lahde": row.source,
-            "lahdetunnus": row.source_id,
+            **feature(type_name, (row.tunnus, row.source, row.source_id)),
             **({"laji": row.type_code} if type_name == "laite" else {}),
         }
         for row in rows
@@ -218,8 +218,7 @@ def _touched(
     ids = list(of_row.values_list("tunnus", flat=True))
     if type_name != "laite":
         return list(_told(type_name, ids, caller).values())
-    rows = registry.get("laite").model._default_manager.using("read")  # noqa: SLF001 -- a model's own manager
-    sites = rows.filter(tunnus__in=ids, type_code__in=CRITICAL_TYPES)
+    sites = Node.objects.using("read").filter(tunnus__in=ids, type_code__in=CRITICAL_TYPES)
     told = _told("laite", sites.values_list("tunnus", flat=True), caller).values()
     return sorted(told, key=lambda one: CRITICAL_TYPES.index(one["laji"]))
 
@@ -258,7 +257,7 @@ def _overlapping(row: Interruption, caller: Caller) -> list[dict[str, Any]]:
             told.append(
                 {
                     "koodi": "paallekkainen_katkos",
-                    "selite": _OVERLAP.format(shared="valves, pipes or points"),
+                    "selite": _OVERLAP,
                     "maara": sum(counts.values()),
                     "katkostunnus": other.number,
                     "yhteiset": counts,

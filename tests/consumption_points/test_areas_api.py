@@ -15,7 +15,6 @@ from tests.make import EAST, NORTH, make_consumption_point, make_link, make_node
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from django.test import Client
 
@@ -25,12 +24,6 @@ pytestmark = pytest.mark.django_db
 
 ZONES = "/api/areas/pressure-zones"
 DISTRICTS = "/api/areas/pumping-districts"
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, settings: Any) -> None:
-    """A folder of its own for each test: each begins with an empty network."""
-    settings.GRAPH_DIR = str(tmp_path)
 
 
 def connect(node: Node, network: str = "vesi") -> None:

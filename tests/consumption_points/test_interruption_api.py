@@ -18,18 +18,11 @@ from tests.make import make_valve as make_any_valve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
 URL = "/api/interruptions"
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, settings: Any) -> None:
-    """A folder of its own for each test: each begins with an empty network."""
-    settings.GRAPH_DIR = str(tmp_path)
 
 
 @pytest.fixture
@@ -226,6 +219,7 @@ def test_times_and_state_change_and_the_list_tells_them(
     assert change(paattyy="2001-01-01T00:00:00Z").status_code == 400
     listed = planner.get(URL, {"tila": "kaynnissa"}).json()["interruptions"]
     assert [one["katkostunnus"] for one in listed] == [number]
+    assert planner.get(URL, {"tila": "valmis"}).status_code == 400
     assert planner.get(f"{URL}/K-1999-1").status_code == 404
 
 

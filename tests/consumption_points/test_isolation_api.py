@@ -21,17 +21,10 @@ from tests.make import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, settings: Any) -> None:
-    """A folder of its own for each test: each begins with an empty network."""
-    settings.GRAPH_DIR = str(tmp_path)
 
 
 @pytest.fixture

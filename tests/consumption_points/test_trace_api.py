@@ -21,19 +21,12 @@ from tests.make import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from django.test import Client
 
     from networks.models import Link
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, settings: Any) -> None:
-    """A folder of its own for each test: each begins with an empty network."""
-    settings.GRAPH_DIR = str(tmp_path)
 
 
 def ask(client: Client, start: str, direction: str = "connected") -> Any:
