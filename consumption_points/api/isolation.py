@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from consumption_points.closing.answers import closure_body
 from consumption_points.closing.questions import understood
 from gisapp.ogc.stream import snapshot as one_snapshot
+from gisapp.rest.parameters import require_declared
 from networks.isolation.isolating import isolate
 
 if TYPE_CHECKING:
@@ -22,24 +23,26 @@ if TYPE_CHECKING:
     from gisapp.access import Caller
 
 _ACTION: Final = "isolation"
+_PARAMETERS: Final = [
+    OpenApiParameter("at", str, description="tunnus, SOURCE:id, …"),
+    OpenApiParameter("x", float, description="east, instead of at"),
+    OpenApiParameter("y", float, description="north"),
+    OpenApiParameter("crs", str, description="system of x and y, EPSG:3067 by default"),
+    OpenApiParameter("stuck", str, many=True, description="valves that do not close"),
+]
 
 
 class IsolationView(APIView):
     """Parts one object or place of the water network from the rest."""
 
     @extend_schema(
-        parameters=[
-            OpenApiParameter("at", str, description="tunnus, SOURCE:id, …"),
-            OpenApiParameter("x", float, description="east, instead of at"),
-            OpenApiParameter("y", float, description="north"),
-            OpenApiParameter("crs", str, description="system of x and y, EPSG:3067 by default"),
-            OpenApiParameter("stuck", str, many=True, description="valves that do not close"),
-        ],
+        parameters=_PARAMETERS,
         responses=OpenApiTypes.OBJECT,
         summary="Valves to close around a burst, and what runs dry",
     )
     def get(self, request: Request) -> Response:
         """Isolate; the graph is as old as the rows of the answer."""
+        require_declared(request, _PARAMETERS)
         caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001
         with one_snapshot(settings.STATEMENT_SECONDS):
             parameters = request.query_params

@@ -19,6 +19,7 @@ from gisapp.ogc.limits import STREAM_ROWS, statement_seconds
 from gisapp.ogc.responses import streamed
 from gisapp.ogc.stream import admit
 from gisapp.ogc.stream import snapshot as one_snapshot
+from gisapp.rest.parameters import require_declared
 from networks.asking.answers import Answer
 from networks.asking.following import Direction, direction_of, follow, way_between
 from networks.asking.identifiers import find
@@ -34,6 +35,17 @@ if TYPE_CHECKING:
     from gisapp.access import Caller
 
 _ID: Final = "tunnus, SOURCE:id, TYPE/SOURCE:id, or a bare id where it is unique"
+_TRACED_BY: Final = [
+    OpenApiParameter("from", str, required=True, description=_ID),
+    OpenApiParameter("direction", str, required=True, enum=list(Direction)),
+    OpenApiParameter(
+        "listed", str, enum=["all"], description="lists every object of a large answer, too"
+    ),
+]
+_BETWEEN: Final = [
+    OpenApiParameter("from", str, required=True, description=_ID),
+    OpenApiParameter("to", str, required=True, description=_ID),
+]
 _MANHOLE: Final = {"tyyppi": "kaivo", "tunnus": "…", "lahde": "kyla", "lahdetunnus": "K7"}
 _TRACE: Final = {
     "features": {"kaivo": [_MANHOLE]},
@@ -61,13 +73,7 @@ class TraceView(APIView):
     """Follows the network from one object."""
 
     @extend_schema(
-        parameters=[
-            OpenApiParameter("from", str, required=True, description=_ID),
-            OpenApiParameter("direction", str, required=True, enum=list(Direction)),
-            OpenApiParameter(
-                "listed", str, enum=["all"], description="lists every object of a large answer, too"
-            ),
-        ],
+        parameters=_TRACED_BY,
         responses=OpenApiTypes.OBJECT,
         examples=[
             OpenApiExample("trace", _TRACE, response_only=True),
@@ -77,6 +83,7 @@ class TraceView(APIView):
     )
     def get(self, request: Request) -> HttpResponseBase:
         """Trace; the graph is as old as the rows of the answer."""
+        require_declared(request, _TRACED_BY)
         caller = _caller(request)
         direction = direction_of(request.query_params.get("direction", ""))
         asked = _Asked(caller, direction, request.query_params.get("from", ""))
@@ -126,16 +133,14 @@ class PathView(APIView):
     """Finds the shortest way between two objects."""
 
     @extend_schema(
-        parameters=[
-            OpenApiParameter("from", str, required=True, description=_ID),
-            OpenApiParameter("to", str, required=True, description=_ID),
-        ],
+        parameters=_BETWEEN,
         responses=OpenApiTypes.OBJECT,
         examples=[OpenApiExample("path", _WAY, response_only=True)],
         summary="The shortest way between two objects, whatever the flow",
     )
     def get(self, request: Request) -> Response:
         """Find the way; closed valves and links stop it, but for its own ends."""
+        require_declared(request, _BETWEEN)
         caller = _caller(request)
         with one_snapshot(settings.STATEMENT_SECONDS):
             start, end = (

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from gisapp.core.errors import InvalidInputError, NotFoundError
 from gisapp.ogc.stream import snapshot as one_snapshot
+from gisapp.rest.parameters import require_declared
 from networks.asking.following import Direction, direction_of, path_along
 from networks.asking.identifiers import find
 from networks.asking.places import place_of
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
 NODES_AT_MOST: Final = 5_000
 _ID: Final = "tunnus, SOURCE:id, TYPE/SOURCE:id, or a bare id where it is unique"
 _LINES: Final = tuple(one for one in Direction if one is not Direction.CONNECTED)
+_PARAMETERS: Final = [
+    OpenApiParameter("from", str, required=True, description=_ID),
+    OpenApiParameter("to", str, description=f"{_ID}; or a direction"),
+    OpenApiParameter("direction", str, enum=list(_LINES), description="instead of to"),
+]
 _EXAMPLE: Final = {
     "length_m": 42.3,
     "fall_m": 0.35,
@@ -52,8 +58,8 @@ class SvgRenderer(BaseRenderer):
     charset = "utf-8"
 
     def render(self, data: Any, *_context: Any) -> bytes:
-        """What is no drawing is an error, told in plain words."""
-        return str(data.get("detail", data) if isinstance(data, dict) else data).encode()
+        """What is no drawing is an error, and its media type says that it is JSON."""
+        return bytes(JSONRenderer().render(data))
 
 
 class ProfileView(APIView):
@@ -62,11 +68,7 @@ class ProfileView(APIView):
     renderer_classes = (JSONRenderer, SvgRenderer)
 
     @extend_schema(
-        parameters=[
-            OpenApiParameter("from", str, required=True, description=_ID),
-            OpenApiParameter("to", str, description=f"{_ID}; or a direction"),
-            OpenApiParameter("direction", str, enum=list(_LINES), description="instead of to"),
-        ],
+        parameters=_PARAMETERS,
         responses={
             (200, "application/json"): OpenApiTypes.OBJECT,
             (200, "image/svg+xml"): OpenApiTypes.STR,
@@ -76,6 +78,7 @@ class ProfileView(APIView):
     )
     def get(self, request: Request) -> Response | HttpResponse:
         """Measure, and draw if asked; the graph is as old as the rows of the answer."""
+        require_declared(request, _PARAMETERS)
         caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001
         with one_snapshot(settings.STATEMENT_SECONDS):
             snapshot = current().snapshot
@@ -100,11 +103,15 @@ class ProfileView(APIView):
 def _asked(request: Request, snapshot: Snapshot, caller: Caller) -> tuple[dict[str, str], Path]:
     """What the ledger says of the question, and the way with whole links at its ends.
 
-    Raises ``NotFoundError`` where there is no way and ``InvalidInputError`` for one too long.
+    Raises ``NotFoundError`` where there is no way, and ``InvalidInputError`` for one too long and
+    for two answers to where it ends.
     """
     start = _named(request, "from", caller)
     place = place_of(snapshot, start, locator="from")
     scope = {"from": start.name}
+    if {"to", "direction"} <= request.query_params.keys():
+        msg = "Give to or direction, not both."
+        raise InvalidInputError(msg, locator="direction")
     if "to" in request.query_params:
         end = _named(request, "to", caller)
         scope["to"] = end.name

@@ -253,3 +253,30 @@ def test_a_stream_that_cannot_begin_is_an_error(
     client = client_as("planner")
 
     assert client.get("/api/trace", {"direction": "connected", **values}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("address", "asked"),
+    [("trace", {"direction": "connected"}), ("path", {"to": "testi:NOBODY"}), ("isolation", {})],
+)
+@pytest.mark.parametrize("extra", [{"as_of": "2026-05-01"}, {"crs": ["EPSG:3067", "EPSG:3879"]}])
+def test_a_parameter_that_would_not_be_read_is_refused(
+    client_as: Callable[[str], Client], address: str, asked: dict[str, str], extra: dict[str, Any]
+) -> None:
+    first, _second = two_pipes()
+    named = {"at" if address == "isolation" else "from": str(first.tunnus)}
+
+    response = client_as("planner").get(f"/api/{address}", {**named, **asked, **extra})
+
+    assert response.status_code == 400
+    assert response.json()["locator"] in {"query", "crs"}
+
+
+def test_a_stuck_valve_may_be_named_several_times(client_as: Callable[[str], Client]) -> None:
+    links = [make_link(start_node=make_valve()) for _ in range(2)]
+    valves = [str(link.start_node.tunnus) for link in links]
+    asked = {"at": str(links[0].tunnus), "stuck": valves}
+
+    response = client_as("planner").get("/api/isolation", asked)
+
+    assert response.status_code == 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -180,6 +181,8 @@ def test_a_secret_manhole_is_counted_and_not_drawn(client_as: Callable[[str], Cl
     [
         ({"from": "testi:K1"}, 400),
         ({"from": "testi:K1", "direction": "connected"}, 400),
+        ({"from": "testi:K1", "to": "testi:K3", "direction": "downstream"}, 400),
+        ({"from": "testi:K1", "direction": "downstream", "as_of": "2026-05-01"}, 400),
         ({"from": "testi:K1", "to": "nobody"}, 404),
         ({"from": "testi:K1", "to": "testi:ERI"}, 404),
         ({"direction": "downstream"}, 400),
@@ -193,3 +196,12 @@ def test_a_profile_of_nothing_is_refused(
     manhole("ERI", 900)
 
     assert ask(client_as("planner"), **values).status_code == status
+
+
+def test_a_drawing_that_cannot_be_made_says_why_as_its_media_type_promises(
+    client_as: Callable[[str], Client],
+) -> None:
+    response = client_as("planner").get("/api/profile", headers={"Accept": "image/svg+xml"})
+
+    assert response["Content-Type"].startswith("application/problem+json")
+    assert json.loads(response.content)["locator"] == "from"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from gisapp.core import parameters
 from gisapp.core.errors import InvalidInputError
 from gisapp.ogc.api import links
 from gisapp.ogc.api.problems import NotAcceptableError
@@ -66,11 +67,4 @@ def require_known(request: HttpRequest, known: Iterable[str]) -> None:
 
     What somebody typed is not repeated. Raises ``InvalidInputError``.
     """
-    names = (*known, "f")
-    for name, values in request.GET.lists():
-        if name not in names:
-            msg = f"There is no such parameter here; there are {', '.join(names)}."
-            raise InvalidInputError(msg, locator="query")
-        if len(values) > 1:
-            msg = f"Give {name} only once."
-            raise InvalidInputError(msg, locator=name)
+    parameters.require_known(request.GET.lists(), (*known, "f"))
