@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db.models import BooleanField, F, Func, TextField, Value
+from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from gisapp import access, audit
 from gisapp.database import prepared
+from gisapp.database.arrays import is_among
 from gisapp.features import registry
 from networks.graph.traits import KINDS, NETWORKS, Trait
 from networks.models.link import TYPE_OF_NETWORK
@@ -41,18 +42,11 @@ class _Told:
         if not missing:
             return
         self.rows.update(dict.fromkeys(missing))
-        rows = self.reading.rows.filter(_is_among(missing))
+        rows = self.reading.rows.filter(is_among(missing))
         told = rows.values_list("pk", Cast("tunnus", TextField()), "source", "source_id")
         # Thousands of rows: compiled by Django, read by the driver.
         for key, *row in prepared.rows("read", *told.query.sql_with_params()):
             self.rows[key] = tuple(row)
-
-
-def _is_among(keys: list[int]) -> Func:
-    """Whether the primary key is one of ``keys``, bound as one array and not one by one."""
-    array = Value("{" + ",".join(map(str, keys)) + "}")
-    shape = {"template": "%(expressions)s::bigint[])", "arg_joiner": " = ANY("}
-    return Func(F("pk"), array, output_field=BooleanField(), **shape)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from gisapp import access
+from gisapp.database.arrays import is_among
 from gisapp.features import registry
 from networks.asking.answers import keys_by_type
 from networks.graph.traits import Trait
@@ -55,7 +56,7 @@ class ProfileRows:
 
     def _read(self, name: str, keys: set[int], kept: dict[int, Any]) -> None:
         reading = access.readable(registry.get(name), caller=self.caller, action=_ACTION)
-        rows = {row.pk: (name, row) for row in reading.rows.filter(pk__in=keys)}
+        rows = {row.pk: (name, row) for row in reading.rows.filter(is_among(keys))}
         kept.update(rows)
         self.hidden += len(keys) - len(rows)
         self._readings.append((reading, list(rows)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gisapp import access
+from gisapp.database.arrays import is_among
 from gisapp.features import registry
 from networks.asking.answers import feature, keys_by_type
 
@@ -50,7 +51,7 @@ class FeatureStream:
         comma = ""
         with reading.disclosure(scope=self.answer.scope) as disclosure:
             for some in blocks_of(keys, ROWS):
-                found = reading.rows.filter(pk__in=some)
+                found = reading.rows.filter(is_among(some))
                 values = found.values_list("pk", "tunnus", "source", "source_id")
                 rows = {key: row for key, *row in values}
                 self.hidden += len(some) - len(rows)
