@@ -86,7 +86,7 @@ def body(told: Told) -> dict[str, Any]:
     features = answer.features(snapshot, found.nodes, found.links)
     points = _points(told)
     return {
-        **_way(told),
+        **way_keys(told),
         "features": features,
         "listed": True,
         **told.figures(),
@@ -103,7 +103,7 @@ def point_features(points: list[tuple[int, str]]) -> list[dict[str, str]]:
     return [{"tyyppi": CONSUMPTION_POINT.name, "tunnus": point_id} for _key, point_id in points]
 
 
-def _way(told: Told) -> dict[str, Any]:
+def way_keys(told: Told) -> dict[str, Any]:
     """What a way has besides a trace: whether there is one, its last node, all in order."""
     found = told.found
     if not isinstance(found, Way):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from consumption_points.api.trace_answers import point_features, unconnected
+from consumption_points.api.trace_answers import point_features, unconnected, way_keys
 from consumption_points.feature_types import CONSUMPTION_POINT
 from consumption_points.supply import served_points
 from gisapp import access
@@ -22,10 +22,11 @@ _NODES: Final = 10_000
 def blocks(told: Told) -> Iterator[bytes]:
     """The answer that ``trace_answers.body`` gives, with all of its objects."""
     snapshot, found = told.snapshot, told.found
-    yield f'{json.dumps({"listed": True, **told.figures()})[:-1]},"features":'.encode()
+    first = {**way_keys(told), "listed": True, **told.figures()}
+    yield f'{json.dumps(first)[:-1]},"features":'.encode()
     features = FeatureStream(told.answer)
     yield from features.blocks(snapshot, found.nodes, found.links)
-    # They are among the features, whose lines in the ledger have them.
+    # These, as the objects of a way, are among the features, whose lines in the ledger have them.
     stopped = told.answer.listed(snapshot, found.stopped_at)
     yield f',"stopped_at":{json.dumps(stopped)},"consumption_points":'.encode()
     count = yield from _points(told)

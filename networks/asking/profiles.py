@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from gisapp import access
+from gisapp import access, audit
 from gisapp.database.arrays import is_among
 from gisapp.features import registry
 from networks.asking.answers import keys_by_type
@@ -51,8 +51,9 @@ class ProfileRows:
 
     def record(self, scope: dict[str, Any]) -> None:
         """Write the ledger's lines, one for each type, before the answer leaves."""
-        for reading, keys in self._readings:
-            reading.record(keys, scope=scope)
+        with audit.together():
+            for reading, keys in self._readings:
+                reading.record(keys, scope=scope)
 
     def _read(self, name: str, keys: set[int], kept: dict[int, Any]) -> None:
         reading = access.readable(registry.get(name), caller=self.caller, action=_ACTION)

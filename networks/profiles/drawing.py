@@ -22,7 +22,7 @@ def drawn(profile: Profile, *, title: str, network: str, warnings: tuple[str, ..
 
     What is not known leaves a gap, a dashed red line or a dash, and is told in ``warnings``.
     """
-    scales = Scales.of(profile)
+    scales, inverts = Scales.of(profile), profile.inverts()
     width = LEFT + scales.width + RIGHT
     height = _FLOOR + TABLE_HEIGHT + 22 + 16 * len(warnings)
     parts = (
@@ -34,7 +34,7 @@ def drawn(profile: Profile, *, title: str, network: str, warnings: tuple[str, ..
         _measures(scales),
         _ground(profile, scales),
         *(_pipe(pipe, scales) for pipe in profile.pipes),
-        *(_manhole(station, profile, scales) for station in profile.stations),
+        *(_manhole(station, inverts, scales) for station in profile.stations),
         table(profile, scales, _FLOOR),
         *(
             text(words, LEFT, _FLOOR + TABLE_HEIGHT + 20 + 16 * number, class_="unknown small")
@@ -96,7 +96,9 @@ def _measures(scales: Scales) -> str:
 
 def _ground(profile: Profile, scales: Scales) -> str:
     """Covers joined; the line is broken where a manhole has none."""
-    marked = [one for one in profile.stations if one.type_name == "kaivo" or one.cover_m]
+    marked = [
+        one for one in profile.stations if one.type_name == "kaivo" or one.cover_m is not None
+    ]
     drawn_parts = []
     for one, two in pairwise(marked):
         if one.cover_m is None or two.cover_m is None:
@@ -133,13 +135,13 @@ def _pipe_in_words(pipe: Pipe) -> str:
     return ", ".join(fact for fact in facts if fact)
 
 
-def _manhole(station: Station, profile: Profile, scales: Scales) -> str:
+def _manhole(station: Station, inverts: dict[float, float], scales: Scales) -> str:
     """From the bottom to the cover; a dashed line where one of them is not known."""
     if station.type_name != "kaivo":
         return ""
     bottom = station.bottom_m
     if bottom is None:
-        bottom = profile.inverts().get(station.distance_m)
+        bottom = inverts.get(station.distance_m)
     if bottom is None and station.cover_m is None:
         return ""
     x = scales.x(station.distance_m)

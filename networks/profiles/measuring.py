@@ -31,7 +31,8 @@ class Pipe:
     """A link of the way as it is walked: from ``start_m`` to ``end_m`` of the profile.
 
     Inverts are m N2000, the diameter is mm. ``from_line`` says that the levels are those of the
-    surveyed line, where no inverts are recorded. ``flow`` is 1 with the walk, -1 against it, 0
+    surveyed line, where no inverts are recorded. ``type_name`` is empty for what the reader may not
+    see. ``flow`` is 1 with the walk, -1 against it, 0
     where it is not known.
     """
 
@@ -106,16 +107,20 @@ class Profile:
                 yield from (one for one in (invert, pipe.crown_m(invert)) if one is not None)
 
     def missing(self) -> dict[str, int]:
-        """How much is not known or surprises, by the code of the warning; nothing that is 0."""
+        """How much is not known or surprises, by the code of the warning; nothing that is 0.
+
+        Of what the reader may not see nothing is said: its values may well be recorded.
+        """
         manholes = [one for one in self.stations if one.type_name == "kaivo"]
-        half = [p for p in self.pipes if None in (p.start_invert_m, p.end_invert_m)]
+        pipes = [one for one in self.pipes if one.type_name]
+        half = [p for p in pipes if None in (p.start_invert_m, p.end_invert_m)]
         counts = {
             "cover_level_missing": sum(one.cover_m is None for one in manholes),
             "bottom_level_missing": sum(one.bottom_m is None for one in manholes),
             "invert_missing": len(half),
-            "diameter_missing": sum(pipe.diameter_mm is None for pipe in self.pipes),
-            "level_from_line": sum(pipe.from_line for pipe in self.pipes),
-            "rises": sum(pipe.rises for pipe in self.pipes),
+            "diameter_missing": sum(pipe.diameter_mm is None for pipe in pipes),
+            "level_from_line": sum(pipe.from_line for pipe in pipes),
+            "rises": sum(pipe.rises for pipe in pipes),
             "invert_above_cover": self._above(),
         }
         return {code: count for code, count in counts.items() if count}

@@ -49,13 +49,13 @@ def table(profile: Profile, scales: Scales, top: float) -> str:
 
 
 def _apart(profile: Profile, scales: Scales) -> list[Station]:
-    """The nodes whose words have room beside those before them; the last one has."""
+    """The nodes whose words have room beside those before them; the last one always has."""
     shown: list[Station] = []
     for station in profile.stations:
         if shown and scales.x(station.distance_m) - scales.x(shown[-1].distance_m) < _NARROWEST:
             continue
         shown.append(station)
-    return shown
+    return [*shown[:-1], profile.stations[-1]]
 
 
 def _head(words: str, y: float) -> str:

@@ -233,6 +233,17 @@ def test_a_large_answer_is_counted_and_streams_on_request(
     assert [line.n for line in points][-1] == 1
 
 
+def test_a_way_that_streams_says_what_a_way_says(client_as: Callable[[str], Client]) -> None:
+    client, house = client_as("planner"), str(sewer()["house"].tunnus)
+    whole = ask(client, house, "nearest_pump").json()
+
+    asked = {"from": house, "direction": "nearest_pump", "listed": "all"}
+    response = client.get("/api/trace", asked)
+
+    assert whole["found"]
+    assert json.loads(response.getvalue()) == whole
+
+
 def test_a_stream_hides_what_is_secret(client_as: Callable[[str], Client]) -> None:
     first, _second = two_pipes()
     asked = {"from": str(first.tunnus), "direction": "connected", "listed": "all"}

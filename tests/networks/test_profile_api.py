@@ -12,6 +12,8 @@ from django.contrib.gis.geos import LineString
 from lxml import etree
 
 from gisapp.models import LedgerEntry
+from networks.profiles.drawing import drawn
+from networks.profiles.measuring import Pipe, Profile, Station
 from networks.profiles.svg import STYLE
 from tests.make import EAST, NORTH, make_link, make_node, make_point
 
@@ -205,3 +207,27 @@ def test_a_drawing_that_cannot_be_made_says_why_as_its_media_type_promises(
 
     assert response["Content-Type"].startswith("application/problem+json")
     assert json.loads(response.content)["locator"] == "from"
+
+
+def test_of_a_hidden_pipe_nothing_is_said_to_be_missing() -> None:
+    ends = (Station(distance_m=0.0), Station(distance_m=10.0))
+    hidden = Profile(stations=ends, pipes=(Pipe(start_m=0.0, end_m=10.0),))
+    seen = Profile(stations=ends, pipes=(Pipe(start_m=0.0, end_m=10.0, type_name="vesijohto"),))
+
+    assert hidden.missing() == {}
+    assert seen.missing() == {"invert_missing": 1, "diameter_missing": 1}
+
+
+def test_the_last_node_has_its_words_and_ground_at_the_sea_is_ground() -> None:
+    places = (0.0, 99.0, 100.0)
+    stations = tuple(
+        Station(distance_m=one, name=f"S{one:.0f}", type_name="laite", cover_m=0.0)
+        for one in places
+    )
+    drawing = drawn(Profile(stations=stations, pipes=()), title="S0 – S100", network="jatevesi")
+
+    root = etree.fromstring(drawing.encode())
+
+    words = [one.text for one in root.iter(f"{SVG}text")]
+    assert ("S0" in words, "S99" in words, "S100" in words) == (True, False, True)
+    assert [one.get("class") for one in root.iter()].count("ground") == 2
