@@ -69,20 +69,29 @@ class Figures:
 
 
 def figures_of(
-    pairs: Pairs, types: Collection[str], *, caller: Caller, action: str
+    pairs: Pairs,
+    types: Collection[str],
+    *,
+    caller: Caller,
+    action: str,
+    without_secret: bool = False,
 ) -> dict[int, Figures]:
     """The figures of each area by its number; areas of which the caller sees nothing have none.
 
-    ``types`` are published types of links. The ledger tells how many links were counted.
+    ``types`` are published types of links. What is kept for all to see is made ``without_secret``
+    links, whoever asks. The ledger tells how many links were counted. Call it inside the snapshot
+    of the answer. Raises ``ForbiddenError``.
     """
     found: dict[int, Figures] = {}
     parts: list[tuple[str, tuple[Any, ...]]] = []
     for name in types:
         reading = access.readable(registry.get(name), caller=caller, action=action)
-        visible = classified(reading.rows).order_by().values(*_VALUES).query.sql_with_params()
+        rows: Any = reading.rows
+        rows = rows.without_secret() if without_secret else rows
+        visible = classified(rows).order_by().values(*_VALUES).query.sql_with_params()
         counted = _add_lengths(found, visible, pairs)
         reading.record([], scope={"counted": counted, "areas": len(found)})
-        parts.append(reading.rows.order_by().values("pk").query.sql_with_params())
+        parts.append(rows.order_by().values("pk").query.sql_with_params())
     visible = " UNION ALL ".join(part for part, _ in parts), sum((each for _, each in parts), ())
     for number, shape, geojson in _rows(_OUTLINES, visible, pairs, STORAGE_SRID, GEOGRAPHIC_SRID):
         found[number].outline, found[number].geojson = GEOSGeometry(memoryview(shape)), geojson

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from gisapp.access import Caller, Writing
     from networks.graph.snapshot import Snapshot
+    from networks.resident.standing import Standing
 
 SOURCE: Final = "laskettu"
 _TYPE: Final = "painepiiri"
@@ -48,21 +50,39 @@ def zone_ids(snapshot: Snapshot, zones: Zones) -> list[str]:
 def store_zones(*, caller: Caller) -> dict[str, int]:
     """Compute the zones that have water and keep them in place of those computed before.
 
-    Areas of any other source stay as they are, and so does a computed one that is the same again.
-    Raises ``ForbiddenError`` where the caller may not write areas.
+    Their outlines leave out secret mains, for everybody sees what is stored. Areas of any other
+    source stay as they are, and so does a computed one that is the same again. Raises
+    ``ForbiddenError`` where the caller may not write areas.
     """
+    zone_type = registry.get(_TYPE)
+    # Other writers wait for an edit: what takes long is done before it, by those who may write.
+    before = _computed(caller) if access.verbs_for(zone_type, caller) else None
     with access.edits(caller=caller, action=_ACTION) as edit:
-        writing = edit.writer(registry.get(_TYPE))
-        # Inside the edit no other writer can change the network between reading and storing.
-        with one_snapshot(settings.STATEMENT_SECONDS):
-            wanted = _outlines(current().snapshot, caller)
-        return _replaced(writing, wanted)
+        writing = edit.writer(zone_type)
+        return _replaced(writing, _computed(caller, before).outlines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    """Outlines by id (MultiPolygon, EPSG:3067), and the standing of the network that they show."""
+
+    standing: Standing
+    outlines: dict[str, GEOSGeometry]
+
+
+def _computed(caller: Caller, known: _Computed | None = None) -> _Computed:
+    """``known``, or what is computed anew where the network has changed since then."""
+    with one_snapshot(settings.STATEMENT_SECONDS):
+        network = current()
+        if known is not None and known.standing == network.standing:
+            return known
+        return _Computed(network.standing, _outlines(network.snapshot, caller))
 
 
 def _outlines(snapshot: Snapshot, caller: Caller) -> dict[str, GEOSGeometry]:
     zones = pressure_zones(snapshot)
     pairs = members_of_zones(snapshot, zones).links
-    figures = figures_of(pairs, ("vesijohto",), caller=caller, action=_ACTION)
+    figures = figures_of(pairs, ("vesijohto",), caller=caller, action=_ACTION, without_secret=True)
     names = zone_ids(snapshot, zones)
     return {
         names[number]: one.outline

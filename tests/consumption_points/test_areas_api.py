@@ -9,8 +9,10 @@ from django.contrib.gis.geos import GEOSGeometry, LineString, MultiPolygon, Poly
 from django.core.management import call_command
 
 from consumption_points.models import Connection
+from gisapp import access
 from gisapp.models import LedgerEntry
 from networks.models import Area, Coupling
+from networks.reporting import zone_storing
 from tests.make import EAST, NORTH, make_consumption_point, make_link, make_node, make_point
 
 if TYPE_CHECKING:
@@ -193,6 +195,50 @@ def test_the_command_stores_zones_with_water_only(
 
     assert capsys.readouterr().out.strip() == "new 2 changed 0 unchanged 0 removed 0"
     assert {area.network for area in Area.objects.filter(source="laskettu")} == {"vesi"}
+
+
+def test_stored_zones_show_nothing_of_secret_mains(
+    client_as: Callable[[str], Client], hill: dict[str, Any]
+) -> None:
+    secret = hill["links"][0]
+    secret.secrecy = "salassa"
+    secret.save()
+    hill["links"][2].secrecy = "salassa"
+    hill["links"][2].save()
+
+    assert client_as("planner").post(ZONES).json()["new"] == 1
+
+    (stored,) = Area.objects.filter(source="laskettu")
+    assert stored.geometry.intersects(hill["links"][1].geometry)
+    assert not stored.geometry.contains(make_point(*secret.geometry.coords[0][:2]))
+
+
+def test_zones_are_computed_before_the_edit_and_again_only_if_the_network_changed(
+    client_as: Callable[[str], Client], hill: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def outlines(*arguments: Any) -> Any:
+        done.append("computed")
+        found = compute(*arguments)
+        if done == ["computed"] and not Coupling.objects.exists():
+            Coupling.objects.create(from_node=hill["tower"], to_node=hill["house"])
+        return found
+
+    def edits(**arguments: Any) -> Any:
+        done.append("edit")
+        return begin(**arguments)
+
+    compute, begin = zone_storing._outlines, access.edits
+    monkeypatch.setattr(zone_storing, "_outlines", outlines)
+    monkeypatch.setattr(access, "edits", edits)
+
+    assert client_as("planner").post(ZONES).json()["new"] == 1
+    assert done == ["computed", "edit", "computed"]
+
+    done.clear()
+    assert client_as("planner").post(ZONES).json()["unchanged"] == 1
+    assert done == ["computed", "edit"]
 
 
 @pytest.mark.parametrize("role", ["viewer", "feed"])
