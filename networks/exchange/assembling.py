@@ -1,8 +1,8 @@
 """What EPANET and SWMM have in common: a network of nodes and links known by their ids.
 
 Pipes and conduits stay links, one each. What is a link in the model but a device in the ground
-(pump, valve, orifice, weir) becomes a node at the middle of that link, coupled to the nodes at its
-ends. Topology is by id; nothing is snapped and nothing is split.
+(pump, valve, orifice, weir) becomes a node on that link (``device_place``), coupled to the nodes at
+its ends. Topology is by id; nothing is snapped and nothing is split.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from networks.exchange.sections import Row, Sections
 
 _PAIR: Final = 2
+_WITH_ONE_BEND: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,10 @@ def read_places(sections: Sections, node_rows: Iterable[Row]) -> Places:
     return Places({node: given[node] for node, _ in ids}, bends)
 
 
-def middle(line: tuple[Position, ...]) -> Position:
-    """The point half-way along ``line``."""
+def device_place(line: tuple[Position, ...]) -> Position:
+    """Where a device stands that was the link ``line``: at its only bend, else half-way along."""
+    if len(line) == _WITH_ONE_BEND:
+        return line[1][:_PAIR]
     left = sum(dist(a, b) for a, b in pairwise(line)) / 2
     for a, b in pairwise(line):
         length = dist(a, b)

@@ -19,7 +19,7 @@ from networks.exchange.assembling import (
     Places,
     assemble,
     degrees_of,
-    middle,
+    device_place,
     pipe_kind,
     plain_node,
     read_places,
@@ -39,6 +39,7 @@ _LINK_SECTIONS: Final = ("PIPES", "PUMPS", "VALVES")
 _CONTROL_VALVES: Final = frozenset({"PSV", "PBV", "FCV", "GPV", "PCV"})
 _PIPE_STATUSES: Final = frozenset({"OPEN", "CLOSED", "CV"})
 _STATUS: Final = 7
+_CURVE: Final = 7
 _DIAMETER, _TYPE, _SETTING = 3, 4, 5
 
 
@@ -138,12 +139,13 @@ def _nodes(reading: _Reading) -> list[NodeRecord]:
 
 def _volume(reading: _Reading, row: Row) -> float | None:
     """Volume of a cylindrical tank up to its highest level, m³; None where a curve says more."""
-    highest = reading.units.metres(row.number_or_none(4, "highest level"))
-    diameter = reading.units.metres(row.number_or_none(5, "diameter"))
-    by_curve = len(row.words) > len(("id", "elevation", "initial", "lowest", "highest", "d", "min"))
+    highest = row.number_or_none(4, "highest level")
+    diameter = row.number_or_none(5, "diameter")
+    # A star stands for no curve where an overflow follows.
+    by_curve = len(row.words) > _CURVE and row.words[_CURVE] != "*"
     if highest is None or diameter is None or by_curve:
         return None
-    return round(pi * diameter**2 / 4 * highest, 1) or None
+    return round(pi * diameter**2 / 4 * highest * reading.units.length**3, 1) or None
 
 
 def _pipe(reading: _Reading, row: Row) -> LinkRecord:
@@ -197,7 +199,7 @@ def _pump(reading: _Reading, row: Row) -> Device:
         place=row.place,
         kind="pumppaamo",
         type_code="pumppu",
-        point=middle(line),
+        point=device_place(line),
         usage_state="poissa_kaytosta" if closed else "kaytossa",
         power_kw=None if power is None else round(power, 1),
     )
@@ -214,7 +216,7 @@ def _valve(reading: _Reading, row: Row) -> Device:
         place=row.place,
         kind="venttiili",
         type_code=type_code,
-        point=middle(line),
+        point=device_place(line),
         position=_valve_position(reading, row),
         condition="tuntematon",
         nominal_diameter_mm=nominal_mm(diameter),

@@ -11,11 +11,12 @@ from math import pi, sqrt
 from typing import TYPE_CHECKING, Final
 
 from networks.exchange.model import some
+from networks.exchange.taking_apart import bends, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from networks.exchange.model import LinkRecord, NodeRecord, Position
+    from networks.exchange.model import LinkRecord, NodeRecord
     from networks.exchange.taking_apart import Bridge, ModelParts
 
 _RESERVOIRS: Final = ("vedenottamo", "vedenkasittelylaitos")
@@ -24,6 +25,8 @@ _PUMPS: Final = ("pumppu", "vedenottopumppaamo", "paineenkorottamo")
 _DIAMETER_MM: Final = 100
 _ROUGHNESS: Final = 100
 _LEVEL_M: Final = 5.0
+_TANK_M: Final = 10.0
+_VOLUME: Final = "tilavuus"
 _HEAD_ABOVE_M: Final = 50.0
 _SHORTEST_M: Final = 0.01
 _DEFAULTS: Final = (
@@ -54,12 +57,12 @@ def write_epanet(parts: ModelParts) -> tuple[str, tuple[str, ...]]:
         "PIPES": (_pipe(pipe, parts.lengths) for pipe in parts.pipes),
         "PUMPS": map(_pump, pumps),
         "VALVES": map(_valve, valves),
-        "STATUS": (f"{one.name} Closed" for one in parts.bridges if one.is_shut),
-        "CURVES": _curve(pumps),
+        "STATUS": _states(parts.bridges),
+        "CURVES": (*_curve(pumps), *_volumes(parts)),
         "OPTIONS": ("Units LPS", "Headloss H-W"),
         "TIMES": ("Duration 0",),
-        "COORDINATES": (_place(node.source_id, node.point) for node in parts.nodes),
-        "VERTICES": _bends(parts.pipes),
+        "COORDINATES": (placed(node.source_id, node.point) for node in parts.nodes),
+        "VERTICES": bends(parts),
     }
     blocks = ("\n".join((f"[{name}]", *rows)) for name, rows in sections.items())
     return "\n\n".join((_TITLE.rstrip(), *blocks, "[END]\n")), _warnings(parts)
@@ -81,10 +84,6 @@ def _number(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
-def _place(name: str, position: Position) -> str:
-    return f"{name} {position[0]:.3f} {position[1]:.3f}"
-
-
 def _junction(node: NodeRecord) -> str:
     return f"{node.source_id} {_number(_level(node))} 0 ;{node.kind} {node.type_code}"
 
@@ -97,14 +96,13 @@ def _reservoirs(parts: ModelParts) -> Iterator[str]:
 
 
 def _tank(node: NodeRecord) -> str:
-    """A cylinder of the stored volume; its levels are defaults."""
-    known = "the levels are defaults"
-    diameter = 10.0
+    """A cylinder of the stored volume, or a default one by a curve, which our reader leaves."""
+    known, diameter, curve = "the levels are defaults", _TANK_M, ""
     if node.volume_m3:
         diameter = sqrt(4 * node.volume_m3 / (pi * _LEVEL_M))
     else:
-        known = "the volume and the levels are defaults"
-    sizes = f"{_LEVEL_M / 2} 0 {_LEVEL_M} {diameter:.6f} 0"
+        known, curve = "the volume and the levels are defaults", f" {_VOLUME}"
+    sizes = f"{_LEVEL_M / 2} 0 {_LEVEL_M} {diameter:.6f} 0{curve}"
     return f"{node.source_id} {_number(_level(node))} {sizes} ;{node.type_code}; {known}"
 
 
@@ -130,13 +128,6 @@ def _ends(pipe: LinkRecord) -> tuple[str, str]:
     return (pipe.end, pipe.start) if backwards else (pipe.start, pipe.end)
 
 
-def _bends(pipes: tuple[LinkRecord, ...]) -> Iterator[str]:
-    for pipe in pipes:
-        inner = pipe.line[1:-1]
-        for position in inner[::-1] if pipe.flow_direction == "vastainen" else inner:
-            yield _place(pipe.source_id, position)
-
-
 def _pump(pump: Bridge) -> str:
     ends = f"{pump.name} {pump.start} {pump.end}"
     if pump.node.power_kw:
@@ -147,6 +138,22 @@ def _pump(pump: Bridge) -> str:
 def _curve(pumps: list[Bridge]) -> Iterator[str]:
     if any(not pump.node.power_kw for pump in pumps):
         yield "oletus 10 30 ;a default: litres a second, metres"
+
+
+def _volumes(parts: ModelParts) -> Iterator[str]:
+    if not all(node.volume_m3 for node in _nodes(parts, *_TANKS)):
+        yield ";VOLUME: a default: metres, cubic metres"
+        yield f"{_VOLUME} 0 0"
+        yield f"{_VOLUME} {_LEVEL_M} {pi * _TANK_M**2 / 4 * _LEVEL_M:.1f}"
+
+
+def _states(bridges: tuple[Bridge, ...]) -> Iterator[str]:
+    """The fixed state of what is shut, and of regulating valves that are recorded open."""
+    for one in bridges:
+        if one.is_shut:
+            yield f"{one.name} Closed"
+        elif one.node.position == "auki" and one.node.type_code in _VALVES:
+            yield f"{one.name} Open"
 
 
 def _valve(valve: Bridge) -> str:
@@ -163,10 +170,13 @@ def _valve(valve: Bridge) -> str:
 def _warnings(parts: ModelParts) -> tuple[str, ...]:
     unsized = [pipe.source_id for pipe in parts.pipes if not pipe.nominal_diameter_mm]
     level = [n.source_id for n in parts.nodes if not _level(n) and n.type_code not in _RESERVOIRS]
-    warnings = [
-        *parts.warnings,
-        _DEFAULTS,
-    ]
+    checks = [one.name for one in parts.bridges if one.node.type_code == "takaiskuventtiili"]
+    warnings = [*parts.warnings, _DEFAULTS]
+    if checks:
+        warnings.append(
+            f"{len(checks)} check valves are written as TCV, since EPANET has them in pipes only: "
+            f"they let water back, and come back as shut-off valves: {some(checks)}"
+        )
     if unsized:
         warnings.append(f"{len(unsized)} pipes have no known diameter, {_DIAMETER_MM} mm stands")
         warnings[-1] += f" for it: {some(unsized)}"

@@ -17,7 +17,7 @@ from networks.exchange.assembling import (
     Parts,
     Places,
     assemble,
-    middle,
+    device_place,
     pipe_kind,
     plain_node,
     read_places,
@@ -200,7 +200,7 @@ def _devices(reading: _Reading) -> list[Device]:
                 place=row.place,
                 kind=kind,
                 type_code=type_code,
-                point=middle(line),
+                point=device_place(line),
                 usage_state="poissa_kaytosta" if off else "kaytossa",
             )
             devices.append(Device(node, row.words[1], row.words[2], noun))

@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from networks.exchange.model import some
+from networks.exchange.taking_apart import bends, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from networks.exchange.model import LinkRecord, NodeRecord, Position
+    from networks.exchange.model import LinkRecord, NodeRecord
     from networks.exchange.taking_apart import Bridge, ModelParts
 
 _WEIR: Final = "ylivuoto"
@@ -64,8 +65,8 @@ def write_swmm(parts: ModelParts) -> tuple[str, tuple[str, ...]]:
         "WEIRS": (f"{_between(one)} TRANSVERSE * 1.8 NO" for one in weirs),
         "XSECTIONS": _sections(parts, openings, weirs),
         "CURVES": _curve(pumps),
-        "COORDINATES": (_place(node.source_id, node.point) for node in parts.nodes),
-        "VERTICES": _bends(parts.pipes),
+        "COORDINATES": (placed(node.source_id, node.point) for node in parts.nodes),
+        "VERTICES": bends(parts),
     }
     blocks = ("\n".join((f"[{name}]", *rows)) for name, rows in sections.items())
     return "\n\n".join((_TITLE.rstrip(), *blocks, "")), _warnings(parts)
@@ -146,17 +147,6 @@ def _sections(parts: ModelParts, openings: list[Bridge], weirs: list[Bridge]) ->
         yield f"{opening.name} CIRCULAR {_DIAMETER_M} 0 0 0"
     for weir in weirs:
         yield f"{weir.name} RECT_OPEN 0.5 1 0 0"
-
-
-def _place(name: str, position: Position) -> str:
-    return f"{name} {position[0]:.3f} {position[1]:.3f}"
-
-
-def _bends(pipes: tuple[LinkRecord, ...]) -> Iterator[str]:
-    for pipe in pipes:
-        inner = pipe.line[1:-1]
-        for position in inner[::-1] if pipe.flow_direction == "vastainen" else inner:
-            yield _place(pipe.source_id, position)
 
 
 def _warnings(parts: ModelParts) -> tuple[str, ...]:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 from networks.exchange.model import some
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from networks.exchange.leaving import Leaving
-    from networks.exchange.model import LinkRecord, NetworkModel, NodeRecord
+    from networks.exchange.model import LinkRecord, NetworkModel, NodeRecord, Position
 
+_INLINE: Final = ("venttiili", "pumppaamo")
 _NOUNS: Final = ("pumppu", "venttiili", "aukko", "ylivuoto", "purku")
 
 
@@ -44,6 +45,21 @@ class ModelParts:
     warnings: tuple[str, ...]
 
 
+def placed(name: str, position: Position) -> str:
+    """A row of ``[COORDINATES]`` or ``[VERTICES]``: east and north (EPSG:3067), to the mm."""
+    return f"{name} {position[0]:.3f} {position[1]:.3f}"
+
+
+def bends(parts: ModelParts) -> Iterator[str]:
+    """Rows of ``[VERTICES]``; a device stands at its only bend, as our readers take it."""
+    for pipe in parts.pipes:
+        inner = pipe.line[1:-1]
+        for position in inner[::-1] if pipe.flow_direction == "vastainen" else inner:
+            yield placed(pipe.source_id, position)
+    for bridge in parts.bridges:
+        yield placed(bridge.name, bridge.node.point)
+
+
 def take_apart(leaving: Leaving, *, keeps_loose: bool) -> ModelParts:
     """The network as a model has it: nodes, pipes, devices as links, the valve layer.
 
@@ -61,6 +77,9 @@ def take_apart(leaving: Leaving, *, keeps_loose: bool) -> ModelParts:
     loose = [node.source_id for node in nodes if node.source_id not in used and not keeps_loose]
     layer = {valve: (valve[: -len(node) - 1], node) for valve, node in beside.items()}
     stopped = {layer[n.source_id][0] for n in model.nodes if n.source_id in layer and _is_shut(n)}
+    inline = [node for node in nodes if node.kind in _INLINE and node.source_id in used]
+    shut = {node.source_id for node in inline if _is_shut(node)}
+    stopped.update(pipe.source_id for pipe in pipes if {pipe.start, pipe.end} & shut)
     return ModelParts(
         nodes=tuple(node for node in nodes if keeps_loose or node.source_id in used),
         pipes=tuple(
@@ -71,7 +90,7 @@ def take_apart(leaving: Leaving, *, keeps_loose: bool) -> ModelParts:
         ),
         layer=tuple(layer.values()),
         lengths=dict(leaving.lengths),
-        warnings=(*model.warnings, *_told(sorted(stopped), loose, left)),
+        warnings=(*model.warnings, *_told(sorted(stopped), loose, left, inline)),
     )
 
 
@@ -142,11 +161,19 @@ def _beside(link: LinkRecord, beside: dict[str, str]) -> LinkRecord:
     )
 
 
-def _told(shut: list[str], loose: list[str], left: list[str]) -> Iterable[str]:
+def _told(
+    shut: list[str], loose: list[str], left: list[str], inline: list[NodeRecord]
+) -> Iterable[str]:
     if shut:
-        yield f"{len(shut)} links are written closed for a shut valve at their end: {some(shut)}"
+        what = "links are written closed for a shut valve or pump at their end"
+        yield f"{len(shut)} {what}: {some(shut)}"
     if loose:
         yield f"{len(loose)} nodes have no link and are left out: {some(loose)}"
+    if inline:
+        yield (
+            f"{len(inline)} valves and pumps stand between pipes and are written as plain nodes, "
+            f"which neither regulate nor pump: {some(node.source_id for node in inline)}"
+        )
     if left:
         yield (
             f"{len(left)} devices stand beside another or have the id of a pipe, which a model "
