@@ -33,14 +33,14 @@ class Feature:
 class GisFile:
     """What a GIS file holds; ``srid`` is the EPSG number it names, None when it names none.
 
-    ``couplings`` are pairs of nodes, by any name that a pipe may call them; ``closed`` are the
-    public ids of links that are recorded closed.
+    ``couplings`` are pairs of nodes, by any name that a pipe may call them; ``unpublished`` are
+    fields of records that no property tells, by the public id of their object.
     """
 
     features: tuple[Feature, ...]
     srid: int | None = None
     couplings: tuple[tuple[str, str], ...] = ()
-    closed: frozenset[str] = frozenset()
+    unpublished: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     warnings: tuple[str, ...] = field(default=())
 
 

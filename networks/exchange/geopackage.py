@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 
 COUPLINGS: Final = "kytkenta"
 COUPLING_ENDS: Final = ("alkusolmu", "loppusolmu")
-CLOSED: Final = "suljettu"
-CLOSED_LINK: Final = ("tunnus",)
+UNPUBLISHED: Final = "lisatiedot"
+UNPUBLISHED_FIELDS: Final = {
+    "korkeusjarjestelma": "height_system",
+    "luontitapa": "capture_method",
+    "virtaussuunta": "flow_direction",
+    "suljettu": "is_closed",
+}
+"""Fields of records that no published property tells, by their columns; an empty cell has none."""
 _MAGIC: Final = b"SQLite format 3\x00"
 _EPSG: Final = re.compile(r"EPSG:(\d{1,6})")
 
@@ -38,9 +44,12 @@ def read_geopackage(path: Path, *, types: frozenset[str]) -> GisFile:
         layers = {str(name): shape for name, shape in pyogrio.list_layers(path.resolve())}
         wanted, warnings = _wanted(layers, types)
         read = {layer: _read(path, layer) for layer in wanted}
-        couplings, closed = (
+        couplings, unpublished = (
             _table(path, table, columns) if table in layers else ()
-            for table, columns in ((COUPLINGS, COUPLING_ENDS), (CLOSED, CLOSED_LINK))
+            for table, columns in (
+                (COUPLINGS, COUPLING_ENDS),
+                (UNPUBLISHED, ("tunnus", *UNPUBLISHED_FIELDS)),
+            )
         )
     except (DataSourceError, DataLayerError) as error:
         msg = "The GeoPackage is broken: GDAL cannot read it."
@@ -61,7 +70,7 @@ def read_geopackage(path: Path, *, types: frozenset[str]) -> GisFile:
         features=features,
         srid=srids.pop(),
         couplings=tuple((start, end) for start, end in couplings),
-        closed=frozenset(link for (link,) in closed),
+        unpublished={tunnus: _unpublished(cells) for tunnus, *cells in unpublished},
         warnings=warnings,
     )
 
@@ -96,6 +105,14 @@ def _table(path: Path, table: str, columns: tuple[str, ...]) -> tuple[tuple[str,
         msg = f"The table needs the columns {' and '.join(columns)}."
         raise InvalidInputError(msg, locator=f"table {table}")
     return tuple(zip(*(map(str, named[name]) for name in columns), strict=True))
+
+
+def _unpublished(cells: list[str]) -> dict[str, Any]:
+    return {
+        field: cell == "1" if field == "is_closed" else cell
+        for field, cell in zip(UNPUBLISHED_FIELDS.values(), cells, strict=True)
+        if cell
+    }
 
 
 def _features(layer: str, table: str, rows: Any) -> Iterator[Feature]:

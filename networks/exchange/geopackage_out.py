@@ -1,27 +1,27 @@
 """Writer of GeoPackages: the published types as every download has them, and what they lack.
 
 The table ``kytkenta`` without geometry says which nodes are joined inside a device, and
-``suljettu`` which links are recorded closed, by their public ids; our own import reads both.
+``lisatiedot`` what of an object no published property says, by public ids; our import reads both.
 """
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyogrio.raw
+from django.db.models import F, Value
 
 from gisapp.core.errors import InvalidInputError
 from gisapp.ogc.downloads.files import GEOPACKAGE, Wish, file_of
 from gisapp.ogc.plan import Plan, Selection, open_plan
 from gisapp.ogc.stream import snapshot
-from networks.exchange.geopackage import CLOSED, CLOSED_LINK, COUPLING_ENDS, COUPLINGS
+from networks.exchange.geopackage import COUPLING_ENDS, COUPLINGS, UNPUBLISHED, UNPUBLISHED_FIELDS
 from networks.exchange.gis_network import LINK_TYPES, NODE_TYPES
 from networks.models import Coupling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from gisapp.access import Caller
@@ -49,19 +49,22 @@ def _written(path: Path, caller: Caller, source: str | None) -> dict[str, int]:
     with path.open("wb") as file:
         for block in file_of(GEOPACKAGE, plans, caller, Wish()):
             file.write(block)
-    couplings = Coupling.objects.using("read").order_by("id")
-    if source is not None:
-        couplings = couplings.filter(from_node__source=source, to_node__source=source)
-    closed = chain.from_iterable(
-        plan.rows.filter(is_closed=True).order_by("pk").values_list("tunnus")
-        for plan in plans
-        if plan.shape.name in LINK_TYPES
-    )
-    counts[COUPLINGS] = _write_table(
-        path, COUPLINGS, COUPLING_ENDS, couplings.values_list("from_node_id", "to_node_id")
-    )
-    counts[CLOSED] = _write_table(path, CLOSED, CLOSED_LINK, closed)
+    beside = {row[0]: row for plan in plans for row in _unpublished(plan)}
+    pairs = Coupling.objects.using("read").order_by("id").values_list("from_node_id", "to_node_id")
+    # Couplings outlive their nodes, and lead to other sources too.
+    couplings = [pair for pair in pairs if beside.keys() >= set(pair)]
+    counts[COUPLINGS] = _write_table(path, COUPLINGS, COUPLING_ENDS, couplings)
+    _write_table(path, UNPUBLISHED, ("tunnus", *UNPUBLISHED_FIELDS), beside.values())
     return counts
+
+
+def _unpublished(plan: Plan) -> Iterator[tuple[Any, ...]]:
+    """Public id and unpublished fields of each row; what has a property of its own is empty."""
+    told = {prop.source for prop in plan.shape.properties}
+    has = {field.name for field in plan.rows.model._meta.get_fields()}  # noqa: SLF001 -- Django's name
+    columns = [F(name) if name in has - told else Value("") for name in UNPUBLISHED_FIELDS.values()]
+    for tunnus, *values in plan.rows.order_by("pk").values_list("tunnus", *columns):
+        yield tunnus, *(int(value) if isinstance(value, bool) else value for value in values)
 
 
 def _plan(name: str, caller: Caller, source: str | None) -> Plan:

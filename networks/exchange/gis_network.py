@@ -7,7 +7,7 @@ there, those that WNTR writes: ``name`` and ``diameter`` (m).
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -59,14 +59,10 @@ def network_of(file: GisFile, rules: ReadingRules) -> NetworkModel:
     Raises ``InvalidInputError`` for duplicate ids, values that do not fit their property, shapes
     that do not fit their layer, and ends at nodes that the file does not have.
     """
-    nodes = [_node(feature, rules) for feature in file.features if not _is_link(feature)]
+    nodes = [_node(feature, rules, file) for feature in file.features if not _is_link(feature)]
     refuse_duplicates(((node.source_id, node.place) for node in nodes), "nodes")
     names = _node_names(file)
-    links = [
-        replace(_link(feature, rules, names), is_closed=_public_id(feature) in file.closed)
-        for feature in file.features
-        if _is_link(feature)
-    ]
+    links = [_link(feature, rules, file, names) for feature in file.features if _is_link(feature)]
     refuse_duplicates(((link.source_id, link.place) for link in links), "links")
     return NetworkModel(
         nodes=tuple(nodes),
@@ -122,11 +118,14 @@ def _node_names(file: GisFile) -> dict[str, str]:
     return names
 
 
-def _node(feature: Feature, rules: ReadingRules) -> NodeRecord:
+def _node(feature: Feature, rules: ReadingRules, file: GisFile) -> NodeRecord:
     kind = feature.layer
     values = {
         "network": rules.network,
         "type_code": _USUAL_TYPE[kind],
+        "height_system": "N2000",
+        "capture_method": "tuntematon",
+        **_unpublished(feature, file, NodeRecord),
         **_values(registry.get(kind), feature, NodeRecord),
     }
     if values["type_code"] not in TYPES_OF_KIND[kind]:
@@ -141,16 +140,22 @@ def _node(feature: Feature, rules: ReadingRules) -> NodeRecord:
         place=feature.place,
         kind=kind,
         point=feature.positions[0],
-        height_system="N2000",
-        capture_method="tuntematon",
         **values,
     )
 
 
-def _link(feature: Feature, rules: ReadingRules, names: Mapping[str, str]) -> LinkRecord:
+def _link(
+    feature: Feature, rules: ReadingRules, file: GisFile, names: Mapping[str, str]
+) -> LinkRecord:
     layer = feature.layer or TYPE_OF_NETWORK[rules.network]
     network = NETWORK_OF_TYPE[layer] if feature.layer else rules.network
-    values = {"network": network, **_values(registry.get(layer), feature, LinkRecord)}
+    values = {
+        "network": network,
+        "height_system": "N2000" if feature.layer else "tuntematon",
+        "capture_method": "tuntematon",
+        **_unpublished(feature, file, LinkRecord),
+        **_values(registry.get(layer), feature, LinkRecord),
+    }
     if TYPE_OF_NETWORK[values["network"]] != layer:
         msg = f"The network (verkosto) does not belong to a layer of type {layer}."
         raise InvalidInputError(msg, locator=feature.place)
@@ -164,8 +169,6 @@ def _link(feature: Feature, rules: ReadingRules, names: Mapping[str, str]) -> Li
         start=_end(feature, "alkusolmu", names),
         end=_end(feature, "loppusolmu", names),
         line=feature.positions,
-        height_system="N2000" if feature.layer else "tuntematon",
-        capture_method="tuntematon",
         **values,
     )
 
@@ -183,6 +186,15 @@ def _end(feature: Feature, name: str, names: Mapping[str, str]) -> str:
 
 def _foreign_diameter(value: Any) -> int | None:
     return nominal_mm(value * 1000) if isinstance(value, float | int) else None
+
+
+def _unpublished(
+    feature: Feature, file: GisFile, record: type[NodeRecord | LinkRecord]
+) -> dict[str, Any]:
+    """Fields of ``record`` that no property tells and our own file has beside the layers."""
+    takes = {known.name for known in fields(record)}
+    told = file.unpublished.get(_public_id(feature), {})
+    return {name: value for name, value in told.items() if name in takes}
 
 
 def _values(

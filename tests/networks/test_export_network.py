@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from swmm.toolkit import solver
 
 from gisapp.models import LedgerEntry
@@ -215,13 +216,24 @@ def test_a_geopackage_comes_back_with_attributes_and_couplings(tmp_path: Path) -
     links = list(Link.objects.order_by("source_id").values_list(*traits))
 
     printed = export(tmp_path / "ulos.gpkg", "--format", "gpkg", "--source", "kyla")
+    out = StringIO()
+    words = ("import_network", str(tmp_path / "ulos.gpkg"), "--format", "gpkg", *BACK)
+    call_command(*words, "--dry-run", stdout=out)
     Coupling.objects.all().delete()
     Link.objects.update(is_closed=False)
-    call_command(
-        "import_network", str(tmp_path / "ulos.gpkg"), "--format", "gpkg", *BACK, stdout=StringIO()
-    )
+    call_command(*words, stdout=StringIO())
 
+    assert changed(out.getvalue()) == 0
     assert "vesijohto 3" in printed
     assert "kytkenta 4" in printed
     assert list(Link.objects.order_by("source_id").values_list(*traits)) == links
     assert [rows for rows in stored() if rows] == before
+
+
+def test_a_geopackage_leaves_out_the_couplings_of_what_has_ended(tmp_path: Path) -> None:
+    import_text(tmp_path, EPANET, "--format", "epanet", *PLACED)
+    Node.objects.filter(source_id="V1").update(valid_to=timezone.now())
+
+    printed = export(tmp_path / "ulos.gpkg", "--format", "gpkg")
+
+    assert "kytkenta 2" in printed
