@@ -8,6 +8,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from gisapp.access import tile_use
 from tests.make import make_account, make_credential
 
 if TYPE_CHECKING:
@@ -29,6 +30,21 @@ def one_connection() -> Iterator[None]:
     yield
     for alias, connection in apart.items():
         connections[alias] = connection
+
+
+@pytest.fixture(autouse=True)
+def ended_uses(request: pytest.FixtureRequest, one_connection: None) -> Iterator[None]:
+    """End the uses of tiles that a test began, while its database is there.
+
+    A later test would write their second lines as its own, or the end of the process would commit
+    them to the database, which the next run reuses.
+    """
+    if request.node.get_closest_marker("django_db") is None:
+        yield
+        return
+    request.getfixturevalue("db")
+    yield
+    tile_use.end_all()
 
 
 @pytest.fixture
