@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from array import array
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -113,11 +112,9 @@ def pack(ids: Iterable[int]) -> bytes:
 
 def unpack(packed: bytes) -> list[int]:
     """The primary keys that ``pack`` packed, in rising order."""
-    differences = array("q")
-    differences.frombytes(zlib.decompress(packed))
-    for position in range(1, len(differences)):
-        differences[position] += differences[position - 1]
-    return differences.tolist()
+    differences = np.frombuffer(zlib.decompress(packed), dtype=np.int64)
+    ids: list[int] = differences.cumsum().tolist()
+    return ids
 
 
 def replace_outcome(entry: Entry, outcome: str, scope: Mapping[str, Any]) -> Entry:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gisapp import audit
+from gisapp.core.errors import UnavailableError
 from gisapp.models import LedgerEntry
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(min_value=0, max_value=2**62), max_size=200))
 def test_packed_ids_come_back(ids: set[int]) -> None:
     assert audit.unpack(audit.pack(ids)) == sorted(ids)
@@ -31,6 +33,50 @@ def test_a_line_holds_who_what_which_and_outcome() -> None:
         2,
     )
     assert audit.unpack(bytes(line.ids or b"")) == [1, 3]
+
+
+def told_of(actor: str) -> audit.Entry:
+    return audit.Entry(actor=actor, action="view", kind="kaivo", outcome="ok", ids=[1], n=1)
+
+
+@pytest.mark.django_db
+def test_lines_of_one_answer_are_kept_together() -> None:
+    with audit.together():
+        first = audit.write(told_of("account:x"))
+        second = audit.write(told_of("account:y"))
+
+    lines = LedgerEntry.objects.filter(action="view").order_by("seq")
+    assert list(lines.values_list("seq", "actor")) == [(first, "account:x"), (second, "account:y")]
+
+
+@pytest.mark.django_db
+def test_when_one_line_of_an_answer_is_refused_none_is_kept() -> None:
+    with pytest.raises(UnavailableError), audit.together():
+        audit.write(told_of("account:x"))
+        audit.write(told_of("longer than the column" * 9))
+
+    assert not LedgerEntry.objects.filter(action="view").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lines_that_the_ledger_refuses_at_their_end_do_not_leave() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RAISE 'full'; END $$"
+        )
+        cursor.execute(
+            "CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON gisapp_ledgerentry"
+            " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION pg_temp.refuse()"
+        )
+    try:
+        with pytest.raises(UnavailableError), audit.together():
+            audit.write(told_of("account:x"))
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER refuse ON gisapp_ledgerentry")
+
+    assert not LedgerEntry.objects.filter(action="view").exists()
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from networks.graph.traits import Trait
 from networks.models import Coupling, Link, Node
 from networks.resident import current, keeping, loading
 from networks.resident.pruning import prune_changes
-from tests.make import make_link, make_node, make_valve
+from tests.make import make_link, make_node, make_valve, stored_by_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,6 +128,46 @@ def test_a_change_is_taken_in_without_loading_all(change: Any, loads: list[int])
     assert after.standing != before.standing
     assert len(loads) == 1
     assert_as_new(after.snapshot)
+
+
+FACTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "a valve is shut": ("valve", {"position": "kiinni"}),
+    "a valve does not move": ("valve", {"condition": "ei_toimi"}),
+    "a valve isolates nothing": ("valve", {"type_code": "ilmanpoistoventtiili"}),
+    "a tank is none": ("tank", {"type_code": "haara"}),
+    "a branch is a tank": ("branch", {"type_code": "vesisailio"}),
+    "a link is closed": ("link", {"is_closed": True}),
+    "a link flows back": ("link", {"flow_direction": "vastainen"}),
+}
+
+
+@pytest.mark.parametrize("what", FACTS)
+def test_a_fact_that_changes_changes_what_is_derived_of_it(what: str, loads: list[int]) -> None:
+    tank, valve, branch = make_node(type_code="vesisailio"), make_valve(), make_node()
+    link = make_link(start_node=tank, end_node=valve)
+    make_link(start_node=valve, end_node=branch)
+    make_link(start_node=valve)
+    name, facts = FACTS[what]
+    changed: Any = {"tank": tank, "valve": valve, "branch": branch, "link": link}[name]
+    before = current()
+
+    type(changed).objects.filter(pk=changed.pk).update(**facts)
+    after = current()
+
+    assert after.standing != before.standing
+    assert len(loads) == 1
+    assert_as_new(after.snapshot)
+
+
+def test_a_link_that_is_joined_elsewhere_is_joined_anew(loads: list[int]) -> None:
+    first, second = make_link(), make_link()
+    current()
+
+    with stored_by_id():
+        Link.objects.filter(pk=first.pk).update(end_node=second.end_node)
+
+    assert_as_new(current().snapshot)
+    assert len(loads) == 1
 
 
 def test_a_coupling_that_goes_goes_from_the_graph(loads: list[int]) -> None:
