@@ -78,7 +78,6 @@ class Result:
     alone_use: list[Usage] = field(default_factory=list)
     peer: list[float] = field(default_factory=list)
     peer_size: int = 0
-    peer_features: int = 0
 
     def row(self) -> list[str]:
         """The cells of ``HEAD``."""
@@ -105,18 +104,13 @@ class Result:
         ]
 
     def _beside(self) -> list[str]:
-        """Features a second of the peer, its bytes a feature, and how many times more come here."""
+        """Features a second of the peer, bytes a feature, and how many times longer it takes."""
         if not self.peer:
             return ["", "", ""]
         return [
-            f"{self.peer_features / median(self.peer) / 1000:.0f}",
-            f"{self.peer_size / self.peer_features:.0f}",
-            spread(
-                [
-                    (theirs / self.peer_features) / (mine / self.features)
-                    for theirs, mine in zip(self.peer, self.service, strict=True)
-                ]
-            ),
+            f"{self.features / median(self.peer) / 1000:.0f}",
+            f"{self.peer_size / self.features:.0f}",
+            spread([theirs / mine for theirs, mine in zip(self.peer, self.service, strict=True)]),
         ]
 
 
@@ -154,11 +148,10 @@ def measure(case: Case, asked: Asked, rounds: int) -> Result:
 def _ask_peer(result: Result, peer: Peer) -> None:
     asked = Request(result.case.path)
     if not result.peer:
-        # Of several types as GeoJSON it gives the first and then a fault; a feature counts as one.
-        result.peer_features = peer.features(asked)
-    (sample,) = peer.client.fetch([peer.request(asked)]).samples
-    result.peer.append(sample.total_ms / 1000)
-    result.peer_size = sample.size
+        peer.require_features(asked, result.features)
+    samples = peer.client.fetch(peer.requests(asked)).samples
+    result.peer.append(sum(sample.total_ms for sample in samples) / 1000)
+    result.peer_size = sum(sample.size for sample in samples)
 
 
 def _service(result: Result, server: Server, client: Client) -> None:

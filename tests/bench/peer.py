@@ -143,18 +143,18 @@ class Peer:
         """The same request in its names: they have no prefix of ours."""
         return Request(asked.path.replace("vv:", ""))
 
-    def features(self, asked: Request) -> int:
-        """How many features the peer gives; raises ``RuntimeError`` where there are none."""
-        _, body = self.client.read(self.request(asked).path)
-        number = features_in(body)
-        if not number:
-            msg = f"MapServer gives no features: {asked.path}"
-            raise RuntimeError(msg)
-        return number
+    def requests(self, asked: Request) -> list[Request]:
+        """The same in its names, one request a type as GeoJSON: of several it gives the first."""
+        whole = self.request(asked)
+        before, named, rest = whole.path.partition("&typenames=")
+        names, *more = rest.split("&")
+        if "json" not in rest or "," not in names:
+            return [whole]
+        return [Request("&".join([before + named + name, *more])) for name in names.split(",")]
 
     def require_features(self, asked: Request, number: int) -> None:
         """Raise ``RuntimeError`` unless the peer answers ``asked`` with so many features."""
-        given = self.features(asked)
+        given = sum(features_in(self.client.read(one.path)[1]) for one in self.requests(asked))
         if given != number:
             msg = f"MapServer gives {given} features, not {number}: {asked.path}"
             raise RuntimeError(msg)
