@@ -37,6 +37,7 @@ HEAD: Final = (
     "points s",
     "alone s",
     "ratio min / median / max (bar 1.5)",
+    "with points",
     "CPU ratio",
 )
 _SOURCE: Final = "mittaus"
@@ -66,10 +67,11 @@ def measure(pipes: int, postmaster: int) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_PICKED.format(pipes=pipes))
     model = _model()
-    imported, alone, points = [], [], []
+    whole, imported, alone, points = [], [], [], []
     for _ in range(_ROUNDS):
-        whole, derived = _import(model, postmaster)
-        imported.append(whole.less(derived))
+        spent, derived = _import(model, postmaster)
+        whole.append(spent)
+        imported.append(spent.less(derived))
         points.append(derived)
         with _undone():
             begun = _Spent.so_far(postmaster)
@@ -86,7 +88,10 @@ def measure(pipes: int, postmaster: int) -> list[str]:
         f"{min(one.seconds for one in imported):.1f}",
         f"{min(one.seconds for one in points):.1f}",
         f"{min(one.seconds for one in alone):.1f}",
-        spread([a.seconds / b.seconds for a, b in zip(imported, alone, strict=True)]),
+        *(
+            spread([a.seconds / b.seconds for a, b in zip(some, alone, strict=True)])
+            for some in (imported, whole)
+        ),
         f"{min(one.cpu for one in imported) / min(one.cpu for one in alone):.2f}",
     ]
 
