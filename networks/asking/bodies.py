@@ -7,10 +7,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 from django.contrib.gis.geos import Point
 
 from gisapp.core.errors import InvalidInputError
 from gisapp.geo.crs import STORAGE_SRID, parse, transformer
+from gisapp.geo.measure import service_area
 from networks.asking.identifiers import find
 from networks.services.topology import Target
 
@@ -44,7 +46,10 @@ class Body:
         return [self._target(one, name) for one in given]
 
     def place(self, name: str) -> Point:
-        """A place ``{"x": E, "y": N, "crs": "EPSG:3067"}`` in EPSG:3067, to the millimetre."""
+        """A place ``{"x": E, "y": N, "crs": "EPSG:3067"}`` in EPSG:3067, to the millimetre.
+
+        Raises ``InvalidInputError`` for one outside the service area, where nothing is stored.
+        """
         given = self.values.get(name)
         if not isinstance(given, dict) or not {"x", "y"} <= given.keys():
             msg = f'Give {name} as a place: {{"x": 514400, "y": 6839500}}.'
@@ -52,8 +57,9 @@ class Body:
         x, y = (_number(given[axis], f"{name}.{axis}") for axis in ("x", "y"))
         srid = parse(str(given.get("crs", f"EPSG:{STORAGE_SRID}"))).srid
         east, north = transformer(srid, STORAGE_SRID).transform(x, y)
-        if not (math.isfinite(east) and math.isfinite(north)):
-            msg = f"The place {name} is not on the earth in this system."
+        area = service_area()
+        if not area.holds(np.array(east), np.array(north)):
+            msg = f"The place {name} lies outside the service area {area}; x is east, y is north."
             raise InvalidInputError(msg, locator=name)
         return Point(round(east, _PLACES), round(north, _PLACES), srid=STORAGE_SRID)
 

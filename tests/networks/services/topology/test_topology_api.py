@@ -305,6 +305,9 @@ def test_two_editors_on_one_pipe(planner: Client) -> None:
         (place(120), "20.00 m from vesijohto"),
         ({"x": "east", "y": 1}, "at.x as a number"),
         ({"x": 1e400, "y": 1}, "at.x as a number"),
+        ({"x": 1e300, "y": 1e300}, "at lies outside the service area"),
+        ({"x": NORTH, "y": EAST}, "at lies outside the service area"),
+        ({"x": EAST, "y": NORTH, "crs": "EPSG:4326"}, "at lies outside the service area"),
         (7, "Give at"),
     ],
 )
