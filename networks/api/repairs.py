@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _ACTION: Final = "repair"
 _NAMES: Final = ("tolerance", "source", "approve")
 _ALL: Final = "all"
+_SOURCE: Final = re.compile(r"[^\x00\ud800-\udfff]{0,64}")
 
 _PARAMETERS: Final = [
     OpenApiParameter("tolerance", float, description="m, 0.5 by default and 50 at most"),
@@ -169,7 +171,7 @@ def _asked(body: Body, tolerance: object) -> tuple[float, str]:
         msg = f"Give a tolerance above 0 and up to {repair.LARGEST_TOLERANCE_M:g} m."
         raise InvalidInputError(msg, locator="tolerance")
     source = body.values.get("source", "")
-    if not isinstance(source, str) or "\x00" in source:
+    if not isinstance(source, str) or not _SOURCE.fullmatch(source):
         msg = "Give source as the name of a source."
         raise InvalidInputError(msg, locator="source")
     return number, source

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 NODE_TYPES: Final = ("venttiili", "kaivo", "paloposti", "pumppaamo", "liitoskohta", "laite")
 TYPES: Final = (*NODE_TYPES, *NETWORKS_OF_TYPE)
 _LISTED_AT_MOST: Final = 10
+# No longer than a type, a source and an id, and of characters that PostgreSQL knows.
+_ID: Final = re.compile(r"[^\x00\ud800-\udfff]{1,200}")
 # All types at once, before any door: most ids name one object, and then one door opens.
 _CANDIDATES: Final = """
 SELECT kind, id FROM networks_node
@@ -53,10 +56,10 @@ class Named:
 def find(text: str, *, caller: Caller, action: str, locator: str) -> Named:
     """The one object that ``text`` names among those that ``caller`` may read.
 
-    Raises ``InvalidInputError`` for an empty id and one that names several objects, which it
-    lists, and ``NotFoundError``.
+    Raises ``InvalidInputError`` for what is no id and for one that names several objects, which
+    it lists, and ``NotFoundError``.
     """
-    if not text or len(text) > 200:  # noqa: PLR2004 -- longer than any type, source and id
+    if not _ID.fullmatch(text):
         msg = "Give the id of an object: tunnus, SOURCE:id or TYPE/SOURCE:id."
         raise InvalidInputError(msg, locator=locator)
     found = list(_visible(_candidates(text), caller, action))

@@ -185,7 +185,8 @@ def test_a_tolerance_has_bounds(planner: Client, asked: dict[str, Any], words: s
     assert response.status_code == 400
     assert words in response.json()["detail"]
     assert approve(planner, approve=7).status_code == 400
-    assert approve(planner, source=7, approve="all").status_code == 400
+    for source in (7, "\x00", "\ud800", "x" * 65):
+        assert approve(planner, source=source, approve="all").status_code == 400
 
 
 def test_an_import_keeps_gaps_when_asked(planner: Client, tmp_path: Path) -> None:

@@ -342,6 +342,8 @@ def test_who_may_not_edit_is_refused(client_as: Callable[[str], Client]) -> None
         (b"{", "Send an object of JSON"),
         (b'{"who": 1}', "1 of the names sent are unknown here"),
         (b'{"end": "loppu", "link": 7}', "Give link as the id of an object"),
+        (b'{"end": "loppu", "link": "a:\\u0000"}', "Give the id of an object"),
+        (b'{"end": "loppu", "link": "a:\\ud800"}', "Give the id of an object"),
         (b'{"link": {"id": "x", "muutosnumero": "1"}}', "Give end"),
     ],
 )
