@@ -6,33 +6,27 @@ import http.client
 import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from django.contrib.gis.geos import LineString
 from django.db import DatabaseError, connection, transaction
 
-from consumption_points.models import Connection, InterruptedPoint
+from consumption_points.models import InterruptedPoint
 from gisapp.models import LedgerEntry
 from networks.models import Interruption, InterruptionValve, Node
 from networks.resident.pruning import prune_changes
 from networks.tasks import warn_of_valves_still_shut
 from tests.make import (
-    EAST,
-    NORTH,
-    make_consumption_point,
     make_credential,
     make_link,
-    make_node,
-    make_point,
-    make_valve,
 )
 from tests.support.served import Served, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from networks.models import Link
 
 URL: Final = "/api/interruptions"
 START: Final = "2027-03-01T09:00:00+02:00"
@@ -47,31 +41,6 @@ def server(
         yield running
 
 
-@pytest.fixture
-def burst(transactional_db: None) -> str:
-    """The id of a pipe between V1 and V2, behind which V3 and a house lie."""
-    tank = make_node(type_code="vesitorni", geometry=make_point(EAST, NORTH))
-    valves = [
-        make_valve(source_id=f"V{number}", geometry=make_point(EAST + 10 * number, NORTH))
-        for number in (1, 2, 3)
-    ]
-    house = make_node(
-        kind="liitoskohta", type_code="tonttiliitos", geometry=make_point(EAST + 40, NORTH)
-    )
-    links = [
-        make_link(
-            start_node=start,
-            end_node=end,
-            geometry=LineString(start.geometry.coords, end.geometry.coords, srid=3067),
-        )
-        for start, end in pairwise([tank, *valves, house])
-    ]
-    Connection.objects.create(
-        point=make_consumption_point(), node=house, network="vesi", rule="kasin", score=1.0
-    )
-    return str(links[1].tunnus)
-
-
 def ask(
     server: Served, credential: str, method: str, path: str, body: Any = None
 ) -> tuple[int, dict[str, Any]]:
@@ -83,8 +52,8 @@ def ask(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_serving_role_plans_ticks_and_tells(server: Served, burst: str) -> None:
-    planner = make_credential("planner")
+def test_the_serving_role_plans_ticks_and_tells(server: Served, street: dict[str, Link]) -> None:
+    planner, burst = make_credential("planner"), str(street["V1"].tunnus)
 
     refused, _body = ask(server, planner, "POST", URL, {"at": burst, "alkaa": None})
     told_by_refused = LedgerEntry.objects.filter(kind="kulutuspaikka").count()
