@@ -75,6 +75,9 @@ def _named(parameters: Mapping[str, object], caller: Caller, action: str) -> Nam
         raise InvalidInputError(msg, locator="x")
     srid = parse(str(parameters.get("crs", f"EPSG:{STORAGE_SRID}"))).srid
     east, north = transformer(srid, STORAGE_SRID).transform(x, y)
+    if not (math.isfinite(east) and math.isfinite(north)):
+        msg = "The place is not on the earth in this system."
+        raise InvalidInputError(msg, locator="x")
     return _nearest_main(Point(east, north, srid=STORAGE_SRID), caller, action)
 
 

@@ -103,6 +103,12 @@ def test_a_place_is_two_numbers(client_as: Callable[[str], Client], x: str) -> N
     assert (answer.status_code, "numbers" in answer.json()["detail"]) == (400, True)
 
 
+def test_a_place_is_on_the_earth(client_as: Callable[[str], Client]) -> None:
+    answer = ask(client_as("planner"), x=1e300, y=1e300, crs="EPSG:4326")
+
+    assert (answer.status_code, "earth" in answer.json()["detail"]) == (400, True)
+
+
 def test_unconnected_points_near_by_are_counted(
     client_as: Callable[[str], Client], street: dict[str, Any]
 ) -> None:
