@@ -65,15 +65,16 @@ def way(snapshot: Snapshot, path: Path | None, walk: Walk, missing: Remark) -> W
         node_counts=counts_of(snapshot.nodes["kind"][nodes], KINDS),
         link_counts=counts_of(snapshot.edges["network"][links], NETWORKS),
         stopped_at=nodes[(traits & Trait.CLOSED) != 0],
-        notes=(Note(missing),) if path is None else _notes(snapshot, walk, nodes, links),
+        notes=(Note(missing),) if path is None else _notes(snapshot, walk, path, links),
         is_found=path is not None,
     )
 
 
-def _notes(snapshot: Snapshot, walk: Walk, nodes: Integers, links: Integers) -> tuple[Note, ...]:
-    closed = len(nodes) and snapshot.nodes["traits"][nodes[0]] & Trait.CLOSED
-    begun = [Note(Remark.START_CLOSED)] if closed else []
-    return (*begun, *facts_missing(snapshot, walk, nodes, links))
+def _notes(snapshot: Snapshot, walk: Walk, path: Path, links: Integers) -> tuple[Note, ...]:
+    """What a way must say; it starts on its first edge where that leads to the first node."""
+    first = snapshot.edges[path.edges[:1]] if path.begins_before else snapshot.nodes[path.nodes[:1]]
+    begun = [Note(Remark.START_CLOSED)] if (first["traits"] & Trait.CLOSED).any() else []
+    return (*begun, *facts_missing(snapshot, walk, path.nodes, links))
 
 
 def _steps(snapshot: Snapshot, path: Path) -> list[Step]:

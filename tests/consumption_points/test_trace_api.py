@@ -199,6 +199,21 @@ def test_the_shortest_way_goes_against_the_flow_as_well(client_as: Callable[[str
     assert LedgerEntry.objects.get(action="path", kind="pumppaamo").n == 1
 
 
+@pytest.mark.parametrize("closed", ["start", "end"])
+def test_a_way_says_that_its_start_is_closed_and_of_its_end_that_it_stops_there(
+    client_as: Callable[[str], Client], closed: str
+) -> None:
+    valve = make_valve(position="kiinni" if closed == "end" else "auki")
+    main = make_link(end_node=valve, is_closed=closed == "start")
+
+    asked = {"from": str(main.tunnus), "to": str(valve.tunnus)}
+    body = client_as("planner").get("/api/path", asked).json()
+
+    codes = [one["koodi"] for one in body["warnings"]]
+    assert codes == (["start_closed"] if closed == "start" else [])
+    assert len(body["stopped_at"]) == (closed == "end")
+
+
 def test_a_path_to_another_network_is_no_way(client_as: Callable[[str], Client]) -> None:
     first, _second = two_pipes()
     client = client_as("planner")
