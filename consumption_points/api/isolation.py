@@ -15,6 +15,7 @@ from consumption_points.closing.answers import closure_body
 from consumption_points.closing.questions import understood
 from gisapp.ogc.stream import snapshot as one_snapshot
 from gisapp.rest.parameters import require_declared
+from networks.asking.identifiers import WRITTEN_AS
 from networks.isolation.isolating import isolate
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _ACTION: Final = "isolation"
 _PARAMETERS: Final = [
-    OpenApiParameter("at", str, description="tunnus, SOURCE:id, …"),
+    OpenApiParameter("at", str, description=WRITTEN_AS),
     OpenApiParameter("x", float, description="east, instead of at"),
     OpenApiParameter("y", float, description="north"),
     OpenApiParameter("crs", str, description="system of x and y, EPSG:3067 by default"),

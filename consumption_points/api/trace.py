@@ -22,7 +22,7 @@ from gisapp.ogc.stream import snapshot as one_snapshot
 from gisapp.rest.parameters import require_declared
 from networks.asking.answers import Answer
 from networks.asking.following import Direction, direction_of, follow, way_between
-from networks.asking.identifiers import find
+from networks.asking.identifiers import WRITTEN_AS, find
 from networks.asking.places import place_of
 from networks.resident import current
 
@@ -34,17 +34,16 @@ if TYPE_CHECKING:
 
     from gisapp.access import Caller
 
-_ID: Final = "tunnus, SOURCE:id, TYPE/SOURCE:id, or a bare id where it is unique"
 _TRACED_BY: Final = [
-    OpenApiParameter("from", str, required=True, description=_ID),
+    OpenApiParameter("from", str, required=True, description=WRITTEN_AS),
     OpenApiParameter("direction", str, required=True, enum=list(Direction)),
     OpenApiParameter(
         "listed", str, enum=["all"], description="lists every object of a large answer, too"
     ),
 ]
 _BETWEEN: Final = [
-    OpenApiParameter("from", str, required=True, description=_ID),
-    OpenApiParameter("to", str, required=True, description=_ID),
+    OpenApiParameter("from", str, required=True, description=WRITTEN_AS),
+    OpenApiParameter("to", str, required=True, description=WRITTEN_AS),
 ]
 _MANHOLE: Final = {"tyyppi": "kaivo", "tunnus": "…", "lahde": "kyla", "lahdetunnus": "K7"}
 _TRACE: Final = {

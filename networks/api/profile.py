@@ -16,7 +16,7 @@ from gisapp.core.errors import InvalidInputError, NotFoundError
 from gisapp.ogc.stream import snapshot as one_snapshot
 from gisapp.rest.parameters import require_declared
 from networks.asking.following import Direction, direction_of, path_along
-from networks.asking.identifiers import find
+from networks.asking.identifiers import WRITTEN_AS, find
 from networks.asking.places import place_of
 from networks.asking.profile_answers import as_json, as_svg
 from networks.asking.profiles import ProfileRows
@@ -33,11 +33,10 @@ if TYPE_CHECKING:
     from networks.graph.snapshot import Snapshot
 
 NODES_AT_MOST: Final = 5_000
-_ID: Final = "tunnus, SOURCE:id, TYPE/SOURCE:id, or a bare id where it is unique"
 _LINES: Final = tuple(one for one in Direction if one is not Direction.CONNECTED)
 _PARAMETERS: Final = [
-    OpenApiParameter("from", str, required=True, description=_ID),
-    OpenApiParameter("to", str, description=f"{_ID}; or a direction"),
+    OpenApiParameter("from", str, required=True, description=WRITTEN_AS),
+    OpenApiParameter("to", str, description=f"{WRITTEN_AS}; or a direction"),
     OpenApiParameter("direction", str, enum=list(_LINES), description="instead of to"),
 ]
 _EXAMPLE: Final = {

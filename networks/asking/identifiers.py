@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NODE_TYPES: Final = ("venttiili", "kaivo", "paloposti", "pumppaamo", "liitoskohta", "laite")
 TYPES: Final = (*NODE_TYPES, *NETWORKS_OF_TYPE)
+WRITTEN_AS: Final = "tunnus, SOURCE:id, TYPE/SOURCE:id, or a bare id where it is unique"
 _LISTED_AT_MOST: Final = 10
 # No longer than a type, a source and an id, and of characters that PostgreSQL knows.
 _ID: Final = re.compile(r"[^\x00\ud800-\udfff]{1,200}")
