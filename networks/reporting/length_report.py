@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from functools import partial, reduce
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from gisapp import access
@@ -19,7 +19,7 @@ from networks.reporting.lengths import (
 from networks.reporting.service_areas import FAMILIES, service_area, service_areas, shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from django.contrib.gis.geos import GEOSGeometry
     from django.db.models import QuerySet
@@ -71,11 +71,26 @@ def length_table(area: str, *, caller: Caller) -> list[tuple[Any, ...]]:
 def _by_area(areas: list[Area], caller: Caller) -> Iterator[Reported]:
     for area in areas:
         yield from _inside(area, caller)
+    served: dict[str, GEOSGeometry] = {}
+    for area in areas:
+        for network in FAMILIES[area.network]:
+            shape = shape_of(area)
+            served[network] = served[network].union(shape) if network in served else shape
     for type_name, networks in NETWORKS_OF_TYPE.items():
-        shapes = [shape_of(area) for area in areas if area.network == networks[0]]
-        measure = partial(lengths_outside, area=reduce(_union, shapes)) if shapes else lengths
-        rows = _read((type_name,), measure, caller)
+        rows = _read((type_name,), partial(_unserved, networks=networks, served=served), caller)
         yield from (Reported(None, row) for row in rows)
+
+
+def _unserved(
+    links: QuerySet[Any], networks: Iterable[str], served: Mapping[str, GEOSGeometry]
+) -> list[LengthRow]:
+    """What no area of its own network holds: not every area of sewers holds all networks."""
+    found = []
+    for network in networks:
+        own = links.filter(network=network)
+        shape = served.get(network)
+        found += lengths(own) if shape is None else lengths_outside(own, shape)
+    return found
 
 
 def _inside(area: Area, caller: Caller) -> Iterator[Reported]:
@@ -86,10 +101,6 @@ def _inside(area: Area, caller: Caller) -> Iterator[Reported]:
         return lengths_inside(links.filter(network__in=networks), shape)
 
     return (Reported(area, row) for row in _read(types, inside, caller))
-
-
-def _union(one: GEOSGeometry, other: GEOSGeometry) -> GEOSGeometry:
-    return one.union(other)
 
 
 def _read(

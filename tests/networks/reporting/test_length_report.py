@@ -92,6 +92,19 @@ def test_areas_and_the_rest_sum_to_the_network(
     assert sum(row["links"] for row in rest) == Link.objects.filter(network="hulevesi").count()
 
 
+def test_an_area_of_combined_sewers_holds_no_others(client_as: Callable[[str], Client]) -> None:
+    make_link(network="jatevesi")
+    make_link(network="sekavesi")
+    area = make_area("sekavesi", -600, -600, 600, 600)
+
+    rows = ask(client_as("viewer"), area="all")["rows"]
+
+    assert {(row["network"], row["area"]) for row in rows} == {
+        ("sekavesi", str(area.tunnus)),
+        ("jatevesi", None),
+    }
+
+
 def test_an_area_clips_the_links_of_its_own_network(client_as: Callable[[str], Client]) -> None:
     make_link(geometry=LineString((EAST - 50, NORTH), (EAST + 150, NORTH), srid=3067))
     make_link(network="jatevesi")
