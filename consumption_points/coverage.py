@@ -18,7 +18,7 @@ SELECT a.n, count(DISTINCT c.point_id)
 FROM unnest(%s::bigint[], %s::int[]) a (id, n)
 JOIN networks_node n ON n.id = a.id
 JOIN consumption_points_connection c ON c.node_id = n.tunnus
-JOIN consumption_points_consumptionpoint p ON p.id = c.point_id AND p.ended_at IS NULL
+JOIN ({visible}) p ON p.pk = c.point_id
 GROUP BY a.n
 """
 
@@ -29,8 +29,9 @@ def points_by_area(nodes: Pairs, *, caller: Caller, action: str) -> dict[int, in
     The points themselves stay unnamed; the ledger tells how many were counted.
     """
     reading = access.readable(registry.get("kulutuspaikka"), caller=caller, action=action)
+    visible, values = reading.rows.order_by().values("pk").query.sql_with_params()
     with connections["read"].cursor() as cursor:
-        cursor.execute(_COUNTS, [nodes.keys, nodes.areas])
+        cursor.execute(_COUNTS.format(visible=visible), [nodes.keys, nodes.areas, *values])
         counts: dict[int, int] = dict(cursor.fetchall())
     reading.record([], scope={"counted": sum(counts.values()), "areas": len(counts)})
     return counts

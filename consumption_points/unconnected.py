@@ -8,17 +8,16 @@ for the letter ``a``. A point of the numbers 12-14 has the address 12 and 14.
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from gisapp import audit
 from gisapp.database import cursors
 from gisapp.geo.crs import GEOGRAPHIC_SRID, STORAGE_SRID
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Generator, Iterator
 
     from django.contrib.gis.geos import GEOSGeometry
 
@@ -81,24 +80,6 @@ def unconnected(
     ):
         while block := list(islice(rows, ROWS)):
             yield [_address(row) for row in block]
-
-
-@contextmanager
-def told_to_ledger(entry: audit.Entry, scope: Mapping[str, Any]) -> Iterator[list[int]]:
-    """The first ledger line of a stream now, and its second at the end with the keys collected."""
-    begun = audit.write(replace(entry, outcome="begun", scope=scope))
-    keys: list[int] = []
-    outcome = "error"
-    try:
-        yield keys
-        outcome = "ok"
-    except GeneratorExit:
-        outcome = "cut"
-        raise
-    finally:
-        audit.write(
-            replace(entry, outcome=outcome, begun=begun, ids=keys, n=len(keys), scope=scope)
-        )
 
 
 def _address(row: tuple[Any, ...]) -> Unconnected:

@@ -12,7 +12,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schem
 from rest_framework.views import APIView
 
 from consumption_points.addresses import AddressParts
-from consumption_points.unconnected import Unconnected, told_to_ledger, unconnected
+from consumption_points.unconnected import Unconnected, unconnected
 from gisapp import access
 from gisapp.access import Right
 from gisapp.core.errors import InvalidInputError
@@ -87,9 +87,9 @@ class UnconnectedAddressesView(APIView):
                 )
                 chosen = network or area.network
                 scope = {"area": str(area.tunnus), "network": chosen, "estimates": estimates}
-                with told_to_ledger(entry, scope) as keys:
+                with access.disclosed(entry, scope=scope) as left:
                     for block in unconnected(shape_of(area), FAMILIES[chosen], estimates=estimates):
-                        keys.extend(one.key for one in block)
+                        left.add(one.key for one in block)
                         yield from _written(block, form)
 
         return _answer(request, blocks(), form)

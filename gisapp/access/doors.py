@@ -20,6 +20,7 @@ from gisapp.features.declaration import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -81,33 +82,11 @@ class Reading:
         table = self.rows.model._default_manager.using("read")  # noqa: SLF001 -- Django's documented name
         return int(table.aggregate(number=Max(source))["number"] or 0)
 
-    @contextmanager
-    def disclosure(self, *, scope: Mapping[str, Any] | None = None) -> Iterator[Disclosure]:
-        """Write the first line of a streamed answer now, and its second when the block ends.
-
-        The second line says ``ok``, ``cut`` when the client went away, or ``error``.
-        """
-        stated = self._scope(scope)
-        begun = audit.write(replace(self.entry, outcome="begun", scope=stated))
-        disclosure, outcome = Disclosure(), "error"
-        try:
-            yield disclosure
-            outcome = "ok"
-        except GeneratorExit:
-            outcome = "cut"
-            raise
-        finally:
-            audit.write(self._end(disclosure, outcome, begun, stated))
-
-    def _end(
-        self, disclosure: Disclosure, outcome: str, begun: int, scope: Mapping[str, Any]
-    ) -> audit.Entry:
-        ids: array[int] | None = disclosure.ids
-        n: int | None = len(disclosure.ids)
-        if disclosure.change_number is not None:
-            ids, n = None, disclosure.n
-            scope = {**scope, "all_at": disclosure.change_number}
-        return replace(self.entry, outcome=outcome, begun=begun, ids=ids, n=n, scope=scope)
+    def disclosure(
+        self, *, scope: Mapping[str, Any] | None = None
+    ) -> AbstractContextManager[Disclosure]:
+        """The two lines of a streamed answer of this type; see ``disclosed``."""
+        return disclosed(self.entry, scope=self._scope(scope))
 
     def _scope(self, scope: Mapping[str, Any] | None) -> dict[str, Any]:
         past = {} if self.as_of is None else {"as_of": self.as_of.isoformat()}
@@ -196,6 +175,31 @@ def attempt(
     entry = entry_for(caller, action=action, kind=kind, right=right, purpose=purpose)
     _require(right, caller=caller, entry=entry)
     return entry
+
+
+@contextmanager
+def disclosed(entry: audit.Entry, *, scope: Mapping[str, Any]) -> Iterator[Disclosure]:
+    """Write the first line of a streamed answer now, and its second when the block ends.
+
+    The second line says ``ok``, ``cut`` when the client went away, or ``error``.
+    """
+    begun = audit.write(replace(entry, outcome="begun", scope=scope))
+    disclosure, outcome = Disclosure(), "error"
+    try:
+        yield disclosure
+        outcome = "ok"
+    except GeneratorExit:
+        outcome = "cut"
+        raise
+    finally:
+        audit.write(_end(replace(entry, outcome=outcome, begun=begun, scope=scope), disclosure))
+
+
+def _end(entry: audit.Entry, disclosure: Disclosure) -> audit.Entry:
+    if disclosure.change_number is None:
+        return replace(entry, ids=disclosure.ids, n=len(disclosure.ids))
+    scope = {**entry.scope, "all_at": disclosure.change_number}
+    return replace(entry, ids=None, n=disclosure.n, scope=scope)
 
 
 def types_for(caller: Caller) -> tuple[FeatureType, ...]:
