@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 UNKNOWN: Final = "ei_tiedossa"
 _LIMITS: Final = (63, 110, 160, 225, 315, 500, 800)
-# In the order of the diameters; the last one has no upper end.
+# Nominal diameters, mm, both ends included, in their order; the last has no upper end. The limits
+# are this report's own, at usual sizes of plastic pipes.
 DIAMETER_CLASSES: Final = (
     f"0-{_LIMITS[0]}",
     *(f"{low + 1}-{high}" for low, high in pairwise(_LIMITS)),
