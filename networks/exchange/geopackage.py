@@ -26,6 +26,7 @@ UNPUBLISHED_FIELDS: Final = {
     "suljettu": "is_closed",
 }
 """Fields of records that no published property tells, by their columns; an empty cell has none."""
+_TABLES: Final = {COUPLINGS: COUPLING_ENDS, UNPUBLISHED: ("tunnus", *UNPUBLISHED_FIELDS)}
 _MAGIC: Final = b"SQLite format 3\x00"
 _EPSG: Final = re.compile(r"EPSG:(\d{1,6})")
 
@@ -46,10 +47,7 @@ def read_geopackage(path: Path, *, types: frozenset[str]) -> GisFile:
         read = {layer: _read(path, layer) for layer in wanted}
         couplings, unpublished = (
             _table(path, table, columns) if table in layers else ()
-            for table, columns in (
-                (COUPLINGS, COUPLING_ENDS),
-                (UNPUBLISHED, ("tunnus", *UNPUBLISHED_FIELDS)),
-            )
+            for table, columns in _TABLES.items()
         )
     except (DataSourceError, DataLayerError) as error:
         msg = "The GeoPackage is broken: GDAL cannot read it."

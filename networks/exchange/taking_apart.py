@@ -78,7 +78,8 @@ def take_apart(leaving: Leaving, *, keeps_loose: bool) -> ModelParts:
     layer = {valve: (valve[: -len(node) - 1], node) for valve, node in beside.items()}
     stopped = {layer[n.source_id][0] for n in model.nodes if n.source_id in layer and _is_shut(n)}
     inline = [node for node in nodes if node.kind in _INLINE and node.source_id in used]
-    shut = {node.source_id for node in inline if _is_shut(node)}
+    # Conduits of a sewer have no state.
+    shut = {node.source_id for node in inline if node.network == "vesi" and _is_shut(node)}
     stopped.update(pipe.source_id for pipe in pipes if {pipe.start, pipe.end} & shut)
     return ModelParts(
         nodes=tuple(node for node in nodes if keeps_loose or node.source_id in used),
