@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from tests.interop.truth import Features
 
 _TALLIES: Final = pytest.StashKey[Tallies]()
+_ROUND_TRIPS: Final = pytest.StashKey[Tallies]()
 _SECONDS: Final = pytest.StashKey[dict[str, float]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make room for what the summary will print."""
     config.stash[_TALLIES] = Tallies()
+    config.stash[_ROUND_TRIPS] = Tallies()
     config.stash[_SECONDS] = {}
 
 
@@ -46,22 +48,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Print the counts of all types, so that a note can quote them."""
-    tallies, seconds = config.stash[_TALLIES], config.stash[_SECONDS]
-    if not tallies.counts:
-        return
-    terminalreporter.section("features, as each client counts them")
-    for line in tallies.lines():
-        terminalreporter.write_line(line)
-    terminalreporter.section("seconds")
-    for name, spent in seconds.items():
-        terminalreporter.write_line(f"{name:40} {spent:6.1f}")
+    """Print the counts of all types and round trips, so that a note can quote them."""
+    for title, key in (
+        ("features, as each client counts them", _TALLIES),
+        ("networks that went out and came back", _ROUND_TRIPS),
+    ):
+        if config.stash[key].counts:
+            terminalreporter.section(title)
+            for line in config.stash[key].lines():
+                terminalreporter.write_line(line)
+    if seconds := config.stash[_SECONDS]:
+        terminalreporter.section("seconds")
+        for name, spent in seconds.items():
+            terminalreporter.write_line(f"{name:40} {spent:6.1f}")
 
 
 @pytest.fixture(scope="session")
 def tallies(request: pytest.FixtureRequest) -> Tallies:
     """Where tests note what was counted."""
     return request.config.stash[_TALLIES]
+
+
+@pytest.fixture(scope="session")
+def round_trips(request: pytest.FixtureRequest) -> Tallies:
+    """Where tests note what was stored before a network went out, and after it came back."""
+    return request.config.stash[_ROUND_TRIPS]
 
 
 @pytest.fixture(scope="session")

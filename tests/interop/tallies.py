@@ -30,9 +30,10 @@ class Tallies:
         columns = sorted(self.columns, key=lambda name: (name != "database", name.lower()))
         widths = [max(len(name), 6) for name in columns]
         head = " ".join(name.rjust(width) for name, width in zip(columns, widths, strict=True))
-        yield f"{'type':16} {head}"
+        longest = max((*map(len, self.counts), 16))
+        yield f"{'type':{longest}} {head}"
         for type_name, row in sorted(self.counts.items()):
             cells = ("/".join(map(str, sorted(row[name]))) or "-" for name in columns)
-            yield f"{type_name:16} " + " ".join(
+            yield f"{type_name:{longest}} " + " ".join(
                 cell.rjust(width) for cell, width in zip(cells, widths, strict=True)
             )

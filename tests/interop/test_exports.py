@@ -1,0 +1,138 @@
+"""Real models go out and come back: the same network, under the same ids.
+
+What comes back is stored under a source of its own and compared with what went out, column by
+column; a second import under the old source must find nothing to change.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from tests.interop.loading import import_network
+from tests.interop.service import running_service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from psycopg import Connection
+
+    from tests.interop.service import Service
+    from tests.interop.tallies import Tallies
+
+    Database = Connection[Any]
+
+_LAYERS: Final = frozenset({"net3_strategic", "net3_random"})
+_PREFIXES: Final = {"micropolis": ("--points", "TN", "--hydrants", "HY")}
+_MODELS: Final = (
+    *((name, "epanet") for name in ("net3", "net3_strategic", "net3_random", "ky4", "micropolis")),
+    ("session9", "swmm"),
+)
+_TRIPS: Final = (*_MODELS, *((name, "gpkg") for name, _format in _MODELS))
+# What an import makes itself, and what tells the two sources apart.
+_OWN: Final = frozenset(
+    {
+        *("id", "tunnus", "source", "start_node_id", "end_node_id", "change_number", "changed_at"),
+        *("valid_from", "valid_to"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """All columns of nodes and links by source id, their ends and the couplings."""
+
+    nodes: dict[str, dict[str, Any]]
+    links: dict[str, dict[str, Any]]
+    couplings: set[tuple[str, str]]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service of its own with the models, so that the counts of other tests stay."""
+    with running_service(tmp_path_factory.mktemp("exports"), purpose="exports") as running:
+        for name, _format in _MODELS:
+            import_network(running, name)
+        yield running
+
+
+@pytest.mark.parametrize(("name", "format_"), _TRIPS)
+def test_the_same_network_comes_back(
+    name: str, format_: str, filled: Service, tmp_path: Path, round_trips: Tallies
+) -> None:
+    path = _exported(filled, name, format_, tmp_path)
+    words: tuple[str | Path, ...] = (path, "--format", format_, "--crs", "EPSG:3067")
+    if format_ == "epanet":
+        words = (*words, *_PREFIXES.get(name, ()))
+        if name in _LAYERS:
+            words = (*words, "--valves", path.with_suffix(".valves.csv"))
+    back = f"{name}_{format_}"
+    filled.done("import_network", *words, "--source", back)
+    again = filled.done("import_network", *words, "--source", name, "--dry-run")
+    with filled.connect() as database:
+        before, after = _network(database, name), _network(database, back)
+
+    changed = _differences(again)
+    for network in (before, after):
+        round_trips.note(f"{name} {format_}", "nodes", len(network.nodes))
+        round_trips.note(f"{name} {format_}", "links", len(network.links))
+        round_trips.note(f"{name} {format_}", "couplings", len(network.couplings))
+    round_trips.note(f"{name} {format_}", "changed", changed)
+    assert before.nodes
+    assert before.links
+    assert after.nodes == before.nodes
+    assert after.links == before.links
+    assert after.couplings == before.couplings
+    assert changed == 0, again
+
+
+def _exported(service: Service, name: str, format_: str, folder: Path) -> Path:
+    path = folder / f"{name}.{'gpkg' if format_ == 'gpkg' else 'inp'}"
+    service.done("export_network", "--format", format_, "--out", path, "--source", name)
+    return path
+
+
+def _network(database: Database, source: str) -> Network:
+    names = {
+        row["tunnus"]: row["source_id"]
+        for row in (*_rows(database, "node", source), *_rows(database, "link", source))
+    }
+    links = {
+        row["source_id"]: {
+            **_told(row),
+            "start": names[row["start_node_id"]],
+            "end": names[row["end_node_id"]],
+        }
+        for row in _rows(database, "link", source)
+    }
+    couplings = database.execute(
+        "SELECT a.source_id, b.source_id FROM networks_coupling c"
+        " JOIN networks_node a ON a.tunnus = c.from_node_id"
+        " JOIN networks_node b ON b.tunnus = c.to_node_id WHERE a.source = %s",
+        (source,),
+    )
+    nodes = {row["source_id"]: _told(row) for row in _rows(database, "node", source)}
+    return Network(nodes, links, set(couplings.fetchall()))
+
+
+def _rows(database: Database, table: str, source: str) -> list[dict[str, Any]]:
+    query = (
+        "SELECT to_jsonb(t) || jsonb_build_object('geometry', ST_AsText(geometry))"
+        f" FROM networks_{table} t WHERE source = %s AND valid_to IS NULL"
+    )
+    return [row for (row,) in database.execute(query.encode(), (source,)).fetchall()]
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in _OWN}
+
+
+def _differences(printed: str) -> int:
+    """How many objects would be new, changed or ended, as ``import_network`` prints them."""
+    rows = re.findall(r"^\w+ +(\d+) +(\d+) +\d+ +(\d+)$", printed, re.MULTILINE)
+    assert rows
+    return sum(int(count) for row in rows for count in row)
