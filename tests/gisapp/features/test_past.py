@@ -175,3 +175,17 @@ def test_a_moment_that_is_none_is_a_plain_fault(
     answer = client_as("planner").get(address, parameters)
     assert answer.status_code == 400
     assert "as_of" in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", ["planner", "viewer"])
+def test_the_last_state_is_looked_up_by_index_and_never_joined(role: str) -> None:
+    make_link()
+
+    reading = access.readable(
+        registry.get("vesijohto"), caller=make_caller(role), as_of=timezone.now()
+    )
+
+    # As after a load, before PostgreSQL has gathered statistics.
+    plan = reading.rows.explain()
+    assert "networks_linkevent_states" in plan
+    assert "Anti Join" not in plan
