@@ -9,12 +9,12 @@ import numpy as np
 from django.conf import settings
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiExample
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from consumption_points.coverage import points_by_area
 from gisapp.ogc.stream import snapshot as one_snapshot
+from gisapp.rest.views import AnswerView, documented
 from networks.asking.answers import Answer
 from networks.asking.sentences import warnings
 from networks.districts.drainage import pumping_districts
@@ -61,22 +61,21 @@ def _example(name: str, **properties: Any) -> OpenApiExample:
     return OpenApiExample(name, collection, response_only=True)
 
 
-class PressureZonesView(APIView):
+class PressureZonesView(AnswerView):
     """Pressure zones: parts of the water network between closed valves, reducers and pumps."""
 
-    @extend_schema(
+    @documented(
         responses={(200, _GEOJSON): OpenApiTypes.OBJECT},
         examples=[_example("solmu-17", fed=True, bounded_by=[_DEVICE], sources=[])],
         summary="Pressure zones computed from valves and pumps",
     )
-    def get(self, request: Request) -> Response:
+    def get(self, _request: Request) -> Response:
         """Compute; the graph is as old as the rows of the answer."""
-        caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001
         with one_snapshot(settings.STATEMENT_SECONDS):
-            collection = _zones(current().snapshot, caller)
-        return _response(collection)
+            collection = _zones(current().snapshot, self.caller)
+        return Response(collection, content_type=_GEOJSON)
 
-    @extend_schema(
+    @documented(
         request=None,
         responses=OpenApiTypes.OBJECT,
         examples=[
@@ -88,26 +87,24 @@ class PressureZonesView(APIView):
         ],
         summary="Store the computed zones as painepiiri in place of those computed before",
     )
-    def post(self, request: Request) -> Response:
+    def post(self, _request: Request) -> Response:
         """Compute and store; zones that somebody drew stay."""
-        caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001
-        return Response(store_zones(caller=caller), headers={"Cache-Control": "no-store"})
+        return Response(store_zones(caller=self.caller))
 
 
-class PumpingDistrictsView(APIView):
+class PumpingDistrictsView(AnswerView):
     """Pumping districts: all that drains to each pumping station of the sewers."""
 
-    @extend_schema(
+    @documented(
         responses={(200, _GEOJSON): OpenApiTypes.OBJECT},
         examples=[_example("solmu-99", station=[_DEVICE], stations_upstream=[], warnings=[])],
         summary="Pumping districts computed by upstream traces",
     )
-    def get(self, request: Request) -> Response:
+    def get(self, _request: Request) -> Response:
         """Compute; the graph is as old as the rows of the answer."""
-        caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001
         with one_snapshot(settings.STATEMENT_SECONDS):
-            collection = _districts(current().snapshot, caller)
-        return _response(collection)
+            collection = _districts(current().snapshot, self.caller)
+        return Response(collection, content_type=_GEOJSON)
 
 
 def _zones(snapshot: Snapshot, caller: Caller) -> dict[str, Any]:
@@ -189,10 +186,6 @@ def _collection(features: list[dict[str, Any]], *, hidden: int) -> dict[str, Any
     """The features, the longest first, and how many areas the caller may not see."""
     features.sort(key=lambda one: -one["properties"]["length_m"])
     return {"type": "FeatureCollection", "features": features, "hidden": hidden}
-
-
-def _response(collection: dict[str, Any]) -> Response:
-    return Response(collection, content_type=_GEOJSON, headers={"Cache-Control": "no-store"})
 
 
 urlpatterns = [

@@ -8,15 +8,15 @@ from django.conf import settings
 from django.urls import path
 from django.utils.dateparse import parse_datetime
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from consumption_points.choices import PURPOSE
 from consumption_points.closing import interruptions
 from gisapp import access
 from gisapp.core.errors import InvalidInputError
 from gisapp.ogc.stream import snapshot as one_snapshot
+from gisapp.rest.views import AnswerView, documented
 from networks.asking.bodies import read_body
 from networks.feature_types import INTERRUPTION
 from networks.interruption_choices import INTERRUPTION_STATE
@@ -51,10 +51,10 @@ _TICKED: Final = OpenApiExample(
 )
 
 
-class InterruptionsView(APIView):
+class InterruptionsView(AnswerView):
     """All interruptions, and new ones."""
 
-    @extend_schema(
+    @documented(
         operation_id="interruptions_list",
         parameters=[OpenApiParameter("tila", str, enum=INTERRUPTION_STATE.values)],
         responses=OpenApiTypes.OBJECT,
@@ -66,24 +66,24 @@ class InterruptionsView(APIView):
         if state and state not in INTERRUPTION_STATE:
             msg = f"The state is none of {', '.join(INTERRUPTION_STATE.values)}."
             raise InvalidInputError(msg, locator="tila")
-        reading = access.readable(INTERRUPTION, caller=_caller(request), action="interruption")
+        reading = access.readable(INTERRUPTION, caller=self.caller, action="interruption")
         rows = reading.rows.order_by("-starts_at", "-pk")
         if state:
             rows = rows.filter(state=state)
         shown = list(rows[:LISTED_AT_MOST])
         reading.record([row.pk for row in shown])
-        return _answer({"interruptions": [interruptions.summary(row) for row in shown]})
+        return Response({"interruptions": [interruptions.summary(row) for row in shown]})
 
-    @extend_schema(
+    @documented(
         request=OpenApiTypes.OBJECT,
         responses={201: OpenApiTypes.OBJECT},
         examples=[_MADE],
         summary="Plan an interruption: isolate a place and store valves, area and points",
     )
-    def post(self, request: Request) -> Response:
+    def post(self, _request: Request) -> Response:
         """Isolate and store; the answer is the interruption as it now stands."""
-        caller = _caller(request)
-        body = _body(request, (*_QUESTION, *_TIMES, "stuck", "tila"))
+        caller = self.caller
+        body = _body(self, (*_QUESTION, *_TIMES, "stuck", "tila"))
         question = {name: body[name] for name in _QUESTION if name in body}
         stuck = _texts(body.get("stuck", []), "stuck")
         number, notes = interruptions.interruption_make(question, stuck, _values(body), caller)
@@ -92,71 +92,69 @@ class InterruptionsView(APIView):
         return answer
 
 
-class InterruptionView(APIView):
+class InterruptionView(AnswerView):
     """One interruption by its number."""
 
-    @extend_schema(
+    @documented(
         operation_id="interruptions_one",
         responses=OpenApiTypes.OBJECT,
         summary="An interruption: plan, run sheet, dry hydrants, points for those with the right",
     )
-    def get(self, request: Request, number: str) -> Response:
+    def get(self, _request: Request, number: str) -> Response:
         """Tell all that the caller may know of it."""
-        return _told(number, _caller(request), [])
+        return _told(number, self.caller, [])
 
-    @extend_schema(
+    @documented(
         request=OpenApiTypes.OBJECT,
         responses=OpenApiTypes.OBJECT,
         examples=[OpenApiExample("state", {"tila": "kaynnissa"}, request_only=True)],
         summary="Change the times or the state of an interruption",
     )
-    def patch(self, request: Request, number: str) -> Response:
+    def patch(self, _request: Request, number: str) -> Response:
         """Change, and tell it as it now stands."""
-        values = _values(_body(request, (*_TIMES, "tila")))
-        interruptions.interruption_change(number, values, _caller(request))
-        return _told(number, _caller(request), [])
+        values = _values(_body(self, (*_TIMES, "tila")))
+        interruptions.interruption_change(number, values, self.caller)
+        return _told(number, self.caller, [])
 
 
-class RunSheetView(APIView):
+class RunSheetView(AnswerView):
     """The run sheet of an interruption."""
 
-    @extend_schema(responses=OpenApiTypes.OBJECT, summary="Valves to close, as ticked so far")
-    def get(self, request: Request, number: str) -> Response:
+    @documented(responses=OpenApiTypes.OBJECT, summary="Valves to close, as ticked so far")
+    def get(self, _request: Request, number: str) -> Response:
         """List the valves in walking order."""
-        caller = _caller(request)
+        caller = self.caller
         with one_snapshot(settings.STATEMENT_SECONDS):
             row = interruptions.interruption_row(number, caller, "run_sheet")
             lines = interruptions.run_sheet(row, caller)
-        return _answer({"katkostunnus": row.number, "run_sheet": lines})
+        return Response({"katkostunnus": row.number, "run_sheet": lines})
 
 
-class RunSheetValveView(APIView):
+class RunSheetValveView(AnswerView):
     """One line of a run sheet."""
 
-    @extend_schema(
+    @documented(
         request=OpenApiTypes.OBJECT,
         responses=OpenApiTypes.OBJECT,
         examples=[_TICKED],
         summary="Tick a valve kiinni, epaonnistui or avattu; a failed one makes the plan anew",
     )
-    def post(self, request: Request, number: str, valve: uuid.UUID) -> Response:
+    def post(self, _request: Request, number: str, valve: uuid.UUID) -> Response:
         """Tick, and tell the interruption as it now stands."""
-        body, caller = _body(request, ("kuittaus", "aika")), _caller(request)
+        body, caller = _body(self, ("kuittaus", "aika")), self.caller
         at = _time(body["aika"], "aika") if body.get("aika") else None
         state = str(body.get("kuittaus", ""))
         notes = interruptions.valve_tick(number, valve, state, at, caller)
         return _told(number, caller, notes)
 
 
-class StillShutView(APIView):
+class StillShutView(AnswerView):
     """The alarm: valves shut though their interruption is over."""
 
-    @extend_schema(
-        responses=OpenApiTypes.OBJECT, summary="Valves still shut after their interruption"
-    )
-    def get(self, request: Request) -> Response:
+    @documented(responses=OpenApiTypes.OBJECT, summary="Valves still shut after their interruption")
+    def get(self, _request: Request) -> Response:
         """List them with the number of their interruption."""
-        caller = _caller(request)
+        caller = self.caller
         with one_snapshot(settings.STATEMENT_SECONDS):
             reading = access.readable(INTERRUPTION, caller=caller, action="still_shut")
             shut = list(still_shut().using("read"))
@@ -167,13 +165,13 @@ class StillShutView(APIView):
             numbers = {str(line.valve): line.interruption.number for line in lines}
             told = interruptions.sheet_lines(lines, caller)
         valves = [{**one, "katkostunnus": numbers[one["tunnus"]]} for one in told]
-        return _answer({"valves_still_shut": valves})
+        return Response({"valves_still_shut": valves})
 
 
-class NoticesView(APIView):
+class NoticesView(AnswerView):
     """The hand-over list of an interruption."""
 
-    @extend_schema(
+    @documented(
         parameters=[OpenApiParameter("purpose", str, enum=PURPOSE.values)],
         responses=OpenApiTypes.OBJECT,
         summary="Ids of the points to be told; the purpose goes into the ledger",
@@ -184,26 +182,17 @@ class NoticesView(APIView):
         if purpose not in PURPOSE:
             msg = f"The purpose is none of {', '.join(PURPOSE.values)}."
             raise InvalidInputError(msg, locator="purpose")
-        return _answer(interruptions.hand_over(number, _caller(request), purpose))
-
-
-def _caller(request: Request) -> Caller:
-    caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001
-    return caller
+        return Response(interruptions.hand_over(number, self.caller, purpose))
 
 
 def _told(number: str, caller: Caller, notes: list[dict[str, Any]]) -> Response:
     told = interruptions.document(number, caller)
-    return _answer({**told, "warnings": [*notes, *told["warnings"]]})
+    return Response({**told, "warnings": [*notes, *told["warnings"]]})
 
 
-def _answer(body: dict[str, Any]) -> Response:
-    return Response(body, headers={"Cache-Control": "no-store"})
-
-
-def _body(request: Request, names: Collection[str]) -> Mapping[str, Any]:
-    body = request._request.body  # noqa: SLF001
-    return read_body(body, caller=_caller(request), action=interruptions.ACTION, names=names).values
+def _body(view: AnswerView, names: Collection[str]) -> Mapping[str, Any]:
+    action = interruptions.ACTION
+    return read_body(view.body, caller=view.caller, action=action, names=names).values
 
 
 def _values(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from consumption_points.closing.answers import closure_body
 from consumption_points.closing.questions import understood
 from gisapp.ogc.stream import snapshot as one_snapshot
-from gisapp.rest.parameters import require_declared
+from gisapp.rest.views import AnswerView, documented
 from networks.asking.identifiers import WRITTEN_AS
 from networks.isolation.isolating import isolate
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
-    from gisapp.access import Caller
 
 _ACTION: Final = "isolation"
 _PARAMETERS: Final = [
@@ -33,27 +31,24 @@ _PARAMETERS: Final = [
 ]
 
 
-class IsolationView(APIView):
+class IsolationView(AnswerView):
     """Parts one object or place of the water network from the rest."""
 
-    @extend_schema(
+    @documented(
         parameters=_PARAMETERS,
         responses=OpenApiTypes.OBJECT,
         summary="Valves to close around a burst, and what runs dry",
     )
     def get(self, request: Request) -> Response:
         """Isolate; the graph is as old as the rows of the answer."""
-        require_declared(request, _PARAMETERS)
-        caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001
+        caller = self.caller
         with one_snapshot(settings.STATEMENT_SECONDS):
             parameters = request.query_params
             stuck = parameters.getlist("stuck")
             asked = understood(parameters.dict(), stuck, caller=caller, action=_ACTION)
             body = closure_body(asked, isolate(asked.snapshot, [asked.place], asked.stuck))
         asked.answer.record()
-        response = Response(body)
-        response["Cache-Control"] = "no-store"
-        return response
+        return Response(body)
 
 
 urlpatterns = [path("isolation", IsolationView.as_view(), name="isolation")]

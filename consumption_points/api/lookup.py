@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.response import Response
-from rest_framework.views import APIView
 from shapely import from_wkb
 from shapely.geometry import mapping
 
@@ -26,6 +25,7 @@ from gisapp.access import Right
 from gisapp.core.errors import NotFoundError
 from gisapp.features import registry
 from gisapp.geo import crs
+from gisapp.rest.views import AnswerView, documented
 from networks.models.link import NETWORKS_OF_TYPE
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 _USUAL_PURPOSE: Final = {"main_user": "yllapito", "planner": "suunnittelu"}
 
 
-class LookupView(APIView):
+class LookupView(AnswerView):
     """Answers one question with a FeatureCollection, best first."""
 
-    @extend_schema(
+    @documented(
         request=OpenApiTypes.OBJECT,
         responses={(200, "application/geo+json"): OpenApiTypes.OBJECT},
         examples=[
@@ -51,14 +51,13 @@ class LookupView(APIView):
         ],
         summary="Consumption points by address, by street and numbers, or inside a polygon",
     )
-    def post(self, request: Request) -> Response:
+    def post(self, _request: Request) -> Response:
         """Look up; the ledger's line is written before the answer leaves."""
-        http_request = request._request  # noqa: SLF001 -- DRF's way to the Django request
-        caller: Caller = http_request.caller  # type: ignore[attr-defined]  # set by the middleware
+        caller = self.caller
         entry = access.attempt(
             Right.LOOK_UP, caller=caller, action="lookup", kind=CONSUMPTION_POINT.name
         )
-        question = read_request(http_request.body)
+        question = read_request(self.body)
         answer = _answer(question)
         page = answer.found[question.offset : question.offset + question.limit]
         purpose = question.purpose or _usual_purpose(caller)
@@ -76,11 +75,7 @@ class LookupView(APIView):
                 },
             )
         )
-        response = Response(
-            _collection(question, answer, page), content_type="application/geo+json"
-        )
-        response["Cache-Control"] = "no-store"
-        return response
+        return Response(_collection(question, answer, page), content_type="application/geo+json")
 
 
 def _answer(question: LookupRequest) -> lookup.Answer:
@@ -144,17 +139,17 @@ def _geometry(place: GEOSGeometry | None, srid: int) -> dict[str, Any] | None:
     return {"type": "Point", "coordinates": [round(place[0], decimals), round(place[1], decimals)]}
 
 
-class ServingView(APIView):
+class ServingView(AnswerView):
     """Names the mains that serve one point: ids and networks, no address."""
 
-    @extend_schema(
+    @documented(
         parameters=[OpenApiParameter("point", str, required=True, description="tunnus")],
         responses=OpenApiTypes.OBJECT,
         summary="The mains that serve a consumption point",
     )
     def get(self, request: Request) -> Response:
         """Follow the point's connections to the mains; geometry is EPSG:3067."""
-        caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001
+        caller = self.caller
         reading = access.readable(CONSUMPTION_POINT, caller=caller, action="serving")
         tunnus = request.query_params.get("point", "")
         point = reading.rows.filter(point_id=tunnus).first()
@@ -168,9 +163,7 @@ class ServingView(APIView):
         ]
         mains = serving_mains(point, [reading.rows for reading in readings])
         reading.record([point.pk])
-        response = Response({"tunnus": tunnus, "johdot": [_main(main) for main in mains]})
-        response["Cache-Control"] = "no-store"
-        return response
+        return Response({"tunnus": tunnus, "johdot": [_main(main) for main in mains]})
 
 
 def _main(main: Serving) -> dict[str, Any]:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from consumption_points.api.trace_answers import Told, body
 from consumption_points.api.trace_streams import blocks
@@ -19,7 +18,7 @@ from gisapp.ogc.limits import STREAM_ROWS, statement_seconds
 from gisapp.ogc.responses import streamed
 from gisapp.ogc.stream import admit
 from gisapp.ogc.stream import snapshot as one_snapshot
-from gisapp.rest.parameters import require_declared
+from gisapp.rest.views import AnswerView, documented
 from networks.asking.answers import Answer
 from networks.asking.following import Direction, direction_of, follow, way_between
 from networks.asking.identifiers import WRITTEN_AS, find
@@ -68,10 +67,10 @@ _WAY: Final = {
 }
 
 
-class TraceView(APIView):
+class TraceView(AnswerView):
     """Follows the network from one object."""
 
-    @extend_schema(
+    @documented(
         parameters=_TRACED_BY,
         responses=OpenApiTypes.OBJECT,
         examples=[
@@ -82,8 +81,7 @@ class TraceView(APIView):
     )
     def get(self, request: Request) -> HttpResponseBase:
         """Trace; the graph is as old as the rows of the answer."""
-        require_declared(request, _TRACED_BY)
-        caller = _caller(request)
+        caller = self.caller
         direction = direction_of(request.query_params.get("direction", ""))
         asked = _Asked(caller, direction, request.query_params.get("from", ""))
         if _wants_all(request.query_params.get("listed", "")):
@@ -128,10 +126,10 @@ def _wants_all(text: str) -> bool:
     return bool(text)
 
 
-class PathView(APIView):
+class PathView(AnswerView):
     """Finds the shortest way between two objects."""
 
-    @extend_schema(
+    @documented(
         parameters=_BETWEEN,
         responses=OpenApiTypes.OBJECT,
         examples=[OpenApiExample("path", _WAY, response_only=True)],
@@ -139,8 +137,7 @@ class PathView(APIView):
     )
     def get(self, request: Request) -> Response:
         """Find the way; closed valves and links stop it, but for its own ends."""
-        require_declared(request, _BETWEEN)
-        caller = _caller(request)
+        caller = self.caller
         with one_snapshot(settings.STATEMENT_SECONDS):
             start, end = (
                 find(request.query_params.get(name, ""), caller=caller, action="path", locator=name)
@@ -157,16 +154,9 @@ class PathView(APIView):
         return _answered(answer, told)
 
 
-def _caller(request: Request) -> Caller:
-    caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001
-    return caller
-
-
 def _answered(answer: Answer, told: dict[str, Any]) -> Response:
     answer.record()
-    response = Response(told)
-    response["Cache-Control"] = "no-store"
-    return response
+    return Response(told)
 
 
 urlpatterns = [

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
-from rest_framework.views import APIView
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from consumption_points.addresses import AddressParts
 from consumption_points.unconnected import Unconnected, unconnected
@@ -19,6 +18,7 @@ from gisapp.core.errors import InvalidInputError
 from gisapp.ogc import stream
 from gisapp.ogc.responses import streamed
 from gisapp.rest.formats import CSV_TYPE, ChosenByView, chosen_format, csv_lines
+from gisapp.rest.views import AnswerView, documented
 from networks.choices import NETWORK
 from networks.reporting.service_areas import FAMILIES, service_area, shape_of
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from django.http import StreamingHttpResponse
     from rest_framework.request import Request
 
-    from gisapp.access import Caller
 
 _ACTION: Final = "unconnected_addresses"
 _GEOJSON: Final = "application/geo+json"
@@ -46,12 +45,12 @@ _EXAMPLE: Final = {
 }
 
 
-class UnconnectedAddressesView(APIView):
+class UnconnectedAddressesView(AnswerView):
     """Addresses inside a service area that no connection to a network is known for."""
 
     content_negotiation_class = ChosenByView
 
-    @extend_schema(
+    @documented(
         parameters=[
             OpenApiParameter("area", str, required=True, description="id of a toiminta_alue"),
             OpenApiParameter("network", str, enum=list(NETWORK.values), description="its own"),
@@ -72,8 +71,7 @@ class UnconnectedAddressesView(APIView):
     )
     def get(self, request: Request) -> StreamingHttpResponse:
         """Stream the addresses; the ledger has a line before the first and after the last byte."""
-        http_request = request._request  # noqa: SLF001 -- DRF's way to the Django request
-        caller: Caller = http_request.caller  # type: ignore[attr-defined]  # set by the middleware
+        caller = self.caller
         entry = access.attempt(Right.READ_ADDRESSES, caller=caller, action=_ACTION, kind="osoite")
         form = chosen_format(request, "geojson")
         estimates = _one_of(request, "estimates", ("yes", "no"), "yes") == "yes"

@@ -52,11 +52,11 @@ def snapshot(seconds: int) -> Iterator[None]:
     """One transaction over the read side, in which counts and rows agree.
 
     A statement in it may take ``seconds``. Inside a transaction that is already open, that one's
-    isolation and time hold.
+    isolation and time hold. Raises as ``faults_told`` does.
     """
     connection = connections[_ALIAS]
     outermost = not connection.in_atomic_block
-    with transaction.atomic(using=_ALIAS):
+    with faults_told(), transaction.atomic(using=_ALIAS):
         if outermost:
             with connection.cursor() as cursor:
                 cursor.execute(_SNAPSHOT.format(seconds=seconds))

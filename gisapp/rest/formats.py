@@ -61,7 +61,6 @@ def csv_answer(rows: Iterable[Sequence[Any]], name: str) -> HttpResponse:
     """A whole table, its header among ``rows``, as a file called ``name``."""
     response = HttpResponse(csv_lines(rows), content_type=CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response["Cache-Control"] = "no-store"
     return response
 
 

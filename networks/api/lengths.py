@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from gisapp.ogc.stream import snapshot as one_snapshot
 from gisapp.rest.formats import ChosenByView, chosen_format, csv_answer
+from gisapp.rest.views import AnswerView, documented
 from networks.reporting.length_report import length_report, length_table
 from networks.reporting.lengths import total_m
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from rest_framework.request import Request
 
-    from gisapp.access import Caller
 
 _AREA: Final = "id of a service area (toiminta_alue), or all: each of them, and the rest apart"
 _EXAMPLE: Final = {
@@ -35,12 +34,12 @@ _EXAMPLE: Final = {
 }  # fmt: skip
 
 
-class LengthsView(APIView):
+class LengthsView(AnswerView):
     """Lengths by network, state of use, kind, material, diameter class, decade and area."""
 
     content_negotiation_class = ChosenByView
 
-    @extend_schema(
+    @documented(
         parameters=[
             OpenApiParameter("area", str, description=_AREA),
             OpenApiParameter("format", str, enum=["json", "csv"], description="json by default"),
@@ -54,7 +53,7 @@ class LengthsView(APIView):
     )
     def get(self, request: Request) -> HttpResponse | Response:
         """Report; the ledger's lines are written before the answer leaves."""
-        caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001
+        caller = self.caller
         area = request.query_params.get("area", "")
         form = chosen_format(request)
         with one_snapshot(settings.STATEMENT_SECONDS):
@@ -63,7 +62,7 @@ class LengthsView(APIView):
             report = length_report(area, caller=caller)
         rows = [one.told() for one in report]
         body = {"length_m": total_m(one.row for one in report), "rows": rows}
-        return Response(body, headers={"Cache-Control": "no-store"})
+        return Response(body)
 
 
 urlpatterns = [path("reports/lengths", LengthsView.as_view(), name="lengths")]

@@ -8,13 +8,12 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.renderers import BaseRenderer, JSONRenderer
-from rest_framework.views import APIView
 
 from gisapp.core.errors import InvalidInputError, NotFoundError
 from gisapp.ogc.stream import snapshot as one_snapshot
-from gisapp.rest.parameters import require_declared
+from gisapp.rest.views import AnswerView, documented
 from networks.asking.following import Direction, direction_of, path_along
 from networks.asking.identifiers import WRITTEN_AS, find
 from networks.asking.places import place_of
@@ -61,12 +60,12 @@ class SvgRenderer(BaseRenderer):
         return bytes(JSONRenderer().render(data))
 
 
-class ProfileView(APIView):
+class ProfileView(AnswerView):
     """Draws what lies how deep along a way."""
 
     renderer_classes = (JSONRenderer, SvgRenderer)
 
-    @extend_schema(
+    @documented(
         parameters=_PARAMETERS,
         responses={
             (200, "application/json"): OpenApiTypes.OBJECT,
@@ -77,8 +76,7 @@ class ProfileView(APIView):
     )
     def get(self, request: Request) -> Response | HttpResponse:
         """Measure, and draw if asked; the graph is as old as the rows of the answer."""
-        require_declared(request, _PARAMETERS)
-        caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001
+        caller = self.caller
         with one_snapshot(settings.STATEMENT_SECONDS):
             snapshot = current().snapshot
             scope, found = _asked(request, snapshot, caller)
@@ -94,7 +92,6 @@ class ProfileView(APIView):
                 JSONRenderer().render(as_json(profile, hidden=rows.hidden)),
                 content_type="application/json",
             )
-        response["Cache-Control"] = "no-store"
         response["Vary"] = "Accept, Authorization, Cookie"
         return response
 

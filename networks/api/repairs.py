@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from gisapp import access
 from gisapp.core.errors import ConflictError, InvalidInputError
 from gisapp.features import registry
 from gisapp.geo.crs import GEOGRAPHIC_SRID, STORAGE_SRID, transformer
 from gisapp.ogc.stream import snapshot as one_snapshot
+from gisapp.rest.views import AnswerView, documented
 from networks.asking.bodies import Body, read_body
 from networks.models.link import TYPE_OF_NETWORK
 from networks.services import repair
@@ -50,10 +50,10 @@ _FEATURE: Final = {
 }
 
 
-class RepairsView(APIView):
+class RepairsView(AnswerView):
     """Proposals, and their approval."""
 
-    @extend_schema(
+    @documented(
         parameters=_PARAMETERS,
         responses={(200, "application/geo+json"): OpenApiTypes.OBJECT},
         examples=[
@@ -67,7 +67,7 @@ class RepairsView(APIView):
     )
     def get(self, request: Request) -> Response:
         """Propose; nothing is changed."""
-        caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001 -- set by the middleware
+        caller = self.caller
         asked = Body({**request.query_params.dict()}, caller, _ACTION)
         tolerance, source = _asked(asked, _number_of(asked.values.get("tolerance")))
         with one_snapshot(settings.STATEMENT_SECONDS):
@@ -82,9 +82,9 @@ class RepairsView(APIView):
         seen.record({"tolerance": tolerance})
         body = {"type": "FeatureCollection", "features": features, "unclear": unclear,
                 "hidden": len(report.proposals) - len(features)}  # fmt: skip
-        return _uncached(Response(body, content_type="application/geo+json"))
+        return Response(body, content_type="application/geo+json")
 
-    @extend_schema(
+    @documented(
         request=OpenApiTypes.OBJECT,
         responses={200: OpenApiTypes.OBJECT},
         examples=[
@@ -96,18 +96,17 @@ class RepairsView(APIView):
         ],
         summary="Apply the proposals that a person has approved",
     )  # fmt: skip
-    def post(self, request: Request) -> Response:
+    def post(self, _request: Request) -> Response:
         """Mend what is approved in one transaction: all of it or nothing."""
-        http_request = request._request  # noqa: SLF001 -- DRF's way to the Django request
-        caller: Caller = http_request.caller  # type: ignore[attr-defined]  # set by the middleware
-        body = read_body(http_request.body, caller=caller, action=_ACTION, names=_NAMES)
+        caller = self.caller
+        body = read_body(self.body, caller=caller, action=_ACTION, names=_NAMES)
         tolerance, source = _asked(body, body.values.get("tolerance"))
         with access.edits(caller=caller, action=_ACTION) as edit:
             edit.writer(registry.get("laite"))
             found = repair.propose("default", tolerance_m=tolerance, source=source)
             chosen = _approved(body, found.proposals)
             links = repair.apply(edit, chosen)
-        return _uncached(Response({"repaired": len(chosen), "links": len(links)}))
+        return Response({"repaired": len(chosen), "links": len(links)})
 
 
 class _Seen:
@@ -220,11 +219,6 @@ def _feature(proposal: Proposal) -> dict[str, Any]:
             "ends": ends,
         },
     }
-
-
-def _uncached(response: Response) -> Response:
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 urlpatterns = [path("repairs", RepairsView.as_view(), name="network-repairs")]

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiExample
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from gisapp import access
+from gisapp.rest.views import AnswerView, documented
 from networks.asking.bodies import Body, read_body
 from networks.asking.identifiers import NODE_TYPES
 from networks.models import Link, Node
@@ -47,7 +47,7 @@ _RESULT: Final = OpenApiExample(
 
 
 def _documented(summary: str, example: dict[str, Any]) -> Callable[[_Post], _Post]:
-    return extend_schema(
+    return documented(
         request=OpenApiTypes.OBJECT,
         responses={200: OpenApiTypes.OBJECT},
         examples=[OpenApiExample("request", example, request_only=True), _RESULT],
@@ -55,90 +55,86 @@ def _documented(summary: str, example: dict[str, Any]) -> Callable[[_Post], _Pos
     )
 
 
-class SplitView(APIView):
+class SplitView(AnswerView):
     """One link becomes two."""
 
     @_documented(
         "Split a link at a place, with a new node, or at a node that stands on it",
         {"link": _LINK, "at": _PLACE, "node": {"type": "laite", "tyyppi": "liitos"}},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, _request: Request) -> Response:
         """Split; the longer part keeps its ids."""
-        return _edited(request, "split", ("link", "at", "node"), _split)
+        return _edited(self, "split", ("link", "at", "node"), _split)
 
 
-class InsertValveView(APIView):
+class InsertValveView(AnswerView):
     """A valve on a link."""
 
     @_documented(
         "Insert a valve: splits the link there",
         {"link": _LINK, "at": _PLACE, "valve": {"tyyppi": "sulkuventtiili"}},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, _request: Request) -> Response:
         """Insert a valve; the longer part of the link keeps its ids."""
-        return _edited(request, "insert_valve", ("link", "at", "valve"), _insert_valve)
+        return _edited(self, "insert_valve", ("link", "at", "valve"), _insert_valve)
 
 
-class MergeView(APIView):
+class MergeView(AnswerView):
     """Two links become one."""
 
     @_documented(
         "Merge two links that meet in a plain node and agree in their values",
         {"links": [_LINK, "vesijohto/ky4:10/2"]},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, _request: Request) -> Response:
         """Merge; the longer link keeps its ids, the other ends, the node goes."""
-        return _edited(request, "merge", ("links",), _merge)
+        return _edited(self, "merge", ("links",), _merge)
 
 
-class MoveView(APIView):
+class MoveView(AnswerView):
     """A node elsewhere."""
 
     @_documented("Move a node; its link ends move along", {"node": "laite/ky4:J-3", "to": _PLACE})
-    def post(self, request: Request) -> Response:
+    def post(self, _request: Request) -> Response:
         """Move."""
-        return _edited(request, "move", ("node", "to"), _move)
+        return _edited(self, "move", ("node", "to"), _move)
 
 
-class ConnectView(APIView):
+class ConnectView(AnswerView):
     """A link's end in another node."""
 
     @_documented(
         "Connect an end of a link to another node",
         {"link": _LINK, "end": "loppu", "node": "laite/ky4:J-3"},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, _request: Request) -> Response:
         """Connect."""
-        return _edited(request, "connect", ("link", "end", "node"), _connect)
+        return _edited(self, "connect", ("link", "end", "node"), _connect)
 
 
-class RetireView(APIView):
+class RetireView(AnswerView):
     """Out of the network."""
 
     @_documented(
         "Retire an object: abandoned in the ground (hylatty) or removed (purettu)",
         {"object": _LINK, "state": "hylatty"},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, _request: Request) -> Response:
         """Retire; links that end in a node go first."""
-        return _edited(request, "retire", ("object", "state"), _retire)
+        return _edited(self, "retire", ("object", "state"), _retire)
 
 
-def _edited(request: Request, action: str, names: tuple[str, ...], run: Run) -> Response:
+def _edited(view: AnswerView, action: str, names: tuple[str, ...], run: Run) -> Response:
     """Run one edit and tell what it did, with the change numbers after it."""
-    http_request = request._request  # noqa: SLF001 -- DRF's way to the Django request
-    caller = http_request.caller  # type: ignore[attr-defined]  # set by the middleware
-    body = read_body(http_request.body, caller=caller, action=action, names=names)
-    with access.edits(caller=caller, action=action) as edit:
+    body = read_body(view.body, caller=view.caller, action=action, names=names)
+    with access.edits(caller=view.caller, action=action) as edit:
         done = run(edit, body)
         numbers = _numbers([row for rows in done.values() for row in rows])
         told = {
             name: [_told(row, numbers.get(row.tunnus)) for row in done.get(name, [])]
             for name in ("changed", "made", "ended")
         }
-    response = Response(told)
-    response["Cache-Control"] = "no-store"
-    return response
+    return Response(told)
 
 
 def _split(edit: Edit, body: Body) -> Done:

@@ -6,22 +6,20 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from gisapp.rest.views import AnswerView, documented
 from networks.services.undoing import edit_undo
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
-    from gisapp.access import Caller
 
-
-class UndoView(APIView):
+class UndoView(AnswerView):
     """Takes back one edit of the network, whole or not at all."""
 
-    @extend_schema(
+    @documented(
         parameters=[
             OpenApiParameter(
                 "edit",
@@ -44,10 +42,9 @@ class UndoView(APIView):
         ],
         summary="Undo an edit of the network; the undo is an edit that can be undone",
     )
-    def post(self, request: Request, edit: str) -> Response:
+    def post(self, _request: Request, edit: str) -> Response:
         """Undo; 409 names the object that stands against it."""
-        caller: Caller = request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001
-        undone = edit_undo(edit, caller=caller)
+        undone = edit_undo(edit, caller=self.caller)
         return Response({"edit": undone.edit, "features": undone.counts})
 
 

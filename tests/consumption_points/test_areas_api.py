@@ -208,7 +208,7 @@ def test_stored_zones_show_nothing_of_secret_mains(
 
     assert client_as("planner").post(ZONES).json()["new"] == 1
 
-    (stored,) = Area.objects.filter(source="laskettu")
+    stored: Any = Area.objects.get(source="laskettu")
     assert stored.geometry.intersects(hill["links"][1].geometry)
     assert not stored.geometry.contains(make_point(*secret.geometry.coords[0][:2]))
 

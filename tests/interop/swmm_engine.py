@@ -37,3 +37,10 @@ def junctions(path: Path, folder: Path) -> int:
         return sum(solver.node_get_type(i) == NodeType.JUNCTION for i in nodes)
     finally:
         solver.swmm_close()
+
+
+def report_of_run(path: Path, folder: Path) -> str:
+    """Run the model; what SWMM reports, in which a fault of the file is an ``ERROR``."""
+    report = folder / "swmm.rpt"
+    solver.swmm_run(str(path), str(report), str(folder / "swmm.out"))
+    return report.read_text(encoding="utf-8")

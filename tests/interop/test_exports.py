@@ -1,4 +1,4 @@
-"""Real models go out and come back: the same network, under the same ids.
+"""Real models go out and come back: the same network, in files that their own programs run.
 
 What comes back is stored under a source of its own and compared with what went out, column by
 column; a second import under the old source must find nothing to change.
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from tests.interop.loading import import_network
+from tests.interop import real_data, swmm_engine
+from tests.interop.loading import IMPORTS, import_network
 from tests.interop.service import running_service
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _MODELS: Final = (
     *((name, "epanet") for name in ("net3", "net3_strategic", "net3_random", "ky4", "micropolis")),
     ("session9", "swmm"),
 )
+_FILES: Final = {name: IMPORTS[name].path for name, _format in _MODELS}
 _TRIPS: Final = (*_MODELS, *((name, "gpkg") for name, _format in _MODELS))
 # What an import makes itself, and what tells the two sources apart.
 _OWN: Final = frozenset(
@@ -88,6 +90,32 @@ def test_the_same_network_comes_back(
     assert after.links == before.links
     assert after.couplings == before.couplings
     assert changed == 0, again
+
+
+@pytest.mark.parametrize("name", [name for name, format_ in _MODELS if format_ == "epanet"])
+def test_epanet_opens_and_runs_what_went_out(
+    name: str, filled: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = pytest.importorskip("tests.interop.epanet_engine", exc_type=ImportError)
+    # It writes files of its own where it is started.
+    monkeypatch.chdir(tmp_path)
+    path = _exported(filled, name, "epanet", tmp_path)
+
+    assert engine.counts(path, tmp_path) == engine.counts(_FILES[name], tmp_path)
+    assert engine.pipes(path, tmp_path) == engine.pipes(_FILES[name], tmp_path)
+    report = engine.report_of_run(path, tmp_path)
+    assert "Analysis ended" in report
+    assert "Error" not in report
+
+
+def test_swmm_opens_and_runs_what_went_out(
+    filled: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = _exported(filled, "session9", "swmm", tmp_path)
+
+    assert swmm_engine.counts(path, tmp_path) == swmm_engine.counts(real_data.SESSION9, tmp_path)
+    assert "ERROR" not in swmm_engine.report_of_run(path, tmp_path)
 
 
 def _exported(service: Service, name: str, format_: str, folder: Path) -> Path:
