@@ -11,6 +11,7 @@ import numpy as np
 from networks.graph.remarks import Note, Remark
 from networks.graph.traits import KINDS, NETWORKS, Trait
 from networks.tracing.figures import counts_of, facts_missing, fall_of
+from networks.tracing.traces import Trace
 
 if TYPE_CHECKING:
     from networks.graph.snapshot import Snapshot, Walk
@@ -30,23 +31,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Way:
-    """The answer to a question for a way: a trace of one line.
+class Way(Trace):
+    """The answer to a question for a way: a trace of one line, in walking order.
 
-    ``nodes`` and ``links`` are indices in walking order; ``length_m`` is between the first and the
-    last node, ``fall_m`` as in a trace, ``stopped_at`` closed valves at its ends. ``is_found`` is
-    false where there is no way: then all is empty but the notes.
+    ``length_m`` is between the first and the last node, ``stopped_at`` closed valves at its ends.
+    ``is_found`` is false where there is no way: then all is empty but the notes.
     """
 
     steps: tuple[Step, ...]
-    nodes: Integers
-    links: Integers
-    length_m: float
-    fall_m: float | None
-    node_counts: dict[str, int]
-    link_counts: dict[str, int]
-    stopped_at: Integers
-    notes: tuple[Note, ...]
     is_found: bool
 
 
