@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
@@ -201,7 +202,7 @@ def test_a_geopackage_holds_all_types_with_and_without_heights_or_place(
     assert [bool(shape.has_z) for shape in shapes] == [True, False]
     assert pyogrio.raw.read(path, layer="kulutuspaikka")[2][0] is None
     assert pyogrio.read_info(path, layer="kaivo")["features"] == 0
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database:
         columns = dict(database.execute("SELECT table_name, z FROM gpkg_geometry_columns"))
         boxes = {
             name: box
