@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 from consumption_points.choices import CONNECTION_RULE, PLACEMENT_RULE
 from gisapp.features.storage import Numbered, gk27_of, with_history
 from gisapp.geo.crs import STORAGE_SRID
-from networks.choices import NETWORK
+from networks.choices.objects import NETWORK
 from networks.models import Interruption, Node
 
 STREET_LENGTH: Final = 80

@@ -18,8 +18,8 @@ from gisapp.core.errors import InvalidInputError
 from gisapp.ogc.stream import snapshot as one_snapshot
 from gisapp.rest.views import AnswerView, documented
 from networks.asking.bodies import read_body
+from networks.choices.interruptions import INTERRUPTION_STATE
 from networks.feature_types import INTERRUPTION
-from networks.interruption_choices import INTERRUPTION_STATE
 from networks.services.run_sheets import still_shut
 
 if TYPE_CHECKING:

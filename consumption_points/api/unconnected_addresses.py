@@ -19,7 +19,7 @@ from gisapp.ogc import stream
 from gisapp.ogc.responses import streamed
 from gisapp.rest.formats import CSV_TYPE, ChosenByView, chosen_format, csv_lines
 from gisapp.rest.views import AnswerView, documented
-from networks.choices import NETWORK
+from networks.choices.objects import NETWORK
 from networks.reporting.service_areas import FAMILIES, service_area, shape_of
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Code lists: closed vocabularies with Finnish, Swedish and English labels.
 
-A list is written once, in an app's ``choices.py``; the model takes its choices and a CHECK
+A list is written once, in an app's ``choices``; the model takes its choices and a CHECK
 constraint from it, and every face takes its labels.
 """
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from networks.choices import MATERIAL
+from networks.choices.links import MATERIAL
 
 _YEAR: Final = re.compile(r"(18|19|20)\d\d|2100")
 _MATERIALS: Final = {

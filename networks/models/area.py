@@ -9,7 +9,7 @@ from django.db import models
 
 from gisapp.features.storage import gk27_of, with_history
 from gisapp.geo.crs import STORAGE_SRID
-from networks.choices import AREA_KIND
+from networks.choices.areas import AREA_KIND
 from networks.models.network_object import NetworkObject, NetworkObjectQuerySet
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from gisapp.features.storage import gk27_of, with_history
 from gisapp.geo.crs import STORAGE_SRID
-from networks.interruption_choices import INTERRUPTION_STATE
+from networks.choices.interruptions import INTERRUPTION_STATE
 from networks.models.network_object import NetworkObject, NetworkObjectQuerySet
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from networks.interruption_choices import INTERRUPTION_ROLE, SHEET_STATE
+from networks.choices.interruptions import INTERRUPTION_ROLE, SHEET_STATE
 from networks.models.interruption import Interruption
 
 

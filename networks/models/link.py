@@ -15,7 +15,7 @@ from gisapp.features.storage import (
     gk27_of,
     with_history,
 )
-from networks.choices import FLOW_DIRECTION, LIQUID, MATERIAL, PIPE_KIND, PIPE_TYPE
+from networks.choices.links import FLOW_DIRECTION, LIQUID, MATERIAL, PIPE_KIND, PIPE_TYPE
 from networks.models.network_object import NetworkObject, NetworkObjectQuerySet
 from networks.models.node import Node
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from gisapp.features.storage import Numbered
-from networks.choices import CAPTURE_METHOD, HEIGHT_SYSTEM, NETWORK, SECRECY, USAGE_STATE
+from networks.choices.objects import CAPTURE_METHOD, HEIGHT_SYSTEM, NETWORK, SECRECY, USAGE_STATE
 
 
 class NetworkObjectQuerySet(models.QuerySet["NetworkObject"]):

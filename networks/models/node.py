@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from gisapp.features.storage import AnyHeightPointField, geometry_constraint, gk27_of, with_history
-from networks.choices import NODE_KIND, NODE_TYPE, VALVE_CONDITION, VALVE_POSITION
+from networks.choices.nodes import NODE_KIND, NODE_TYPE, VALVE_CONDITION, VALVE_POSITION
 from networks.models.network_object import NetworkObject, NetworkObjectQuerySet
 
 TYPES_OF_KIND: Final = {

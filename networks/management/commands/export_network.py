@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from gisapp.access import command_caller
 from gisapp.core.errors import InvalidInputError, VesiverkkoError
-from networks.choices import NETWORK
+from networks.choices.objects import NETWORK
 from networks.exchange.geopackage_out import write_geopackage
 from networks.exchange.leaving import Wanted, read_stored
 from networks.exchange.sending import FORMATS, Sent, send

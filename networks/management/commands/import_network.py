@@ -13,7 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from gisapp.access import command_caller
 from gisapp.core.errors import InvalidInputError, VesiverkkoError
 from gisapp.ogc.tiles import joining
-from networks.choices import NETWORK
+from networks.choices.objects import NETWORK
 from networks.exchange.files import FORMATS, NetworkFile, read_bytes, read_network
 from networks.exchange.model import ReadingRules
 from networks.exchange.placing import Placement
