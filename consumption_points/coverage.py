@@ -33,5 +33,5 @@ def points_by_area(nodes: Pairs, *, caller: Caller, action: str) -> dict[int, in
     with connections["read"].cursor() as cursor:
         cursor.execute(_COUNTS.format(visible=visible), [nodes.keys, nodes.areas, *values])
         counts: dict[int, int] = dict(cursor.fetchall())
-    reading.record([], scope={"counted": sum(counts.values()), "areas": len(counts)})
+    reading.record_count(sum(counts.values()), scope={"areas": len(counts)})
     return counts

@@ -70,6 +70,14 @@ class Reading:
             replace(self.entry, outcome=outcome, ids=kept, n=len(kept), scope=self._scope(scope))
         )
 
+    def record_count(self, counted: int, *, scope: Mapping[str, Any] | None = None) -> None:
+        """Write the line of an answer that tells of many rows and names none.
+
+        It has how many were counted, and the change number of the state in which they were.
+        """
+        state = {"counted": counted, "counted_at": self.change_number()}
+        self.record([], scope={**state, **(scope or {})})
+
     def change_number(self) -> int:
         """The change number that names the state of the type in this snapshot.
 

@@ -90,7 +90,7 @@ def figures_of(
         rows = rows.without_secret() if without_secret else rows
         visible = classified(rows).order_by().values(*_VALUES).query.sql_with_params()
         counted = _add_lengths(found, visible, pairs)
-        reading.record([], scope={"counted": counted, "areas": len(found)})
+        reading.record_count(counted, scope={"areas": len(found)})
         parts.append(rows.order_by().values("pk").query.sql_with_params())
     visible = " UNION ALL ".join(part for part, _ in parts), sum((each for _, each in parts), ())
     for number, shape, geojson in _rows(_OUTLINES, visible, pairs, STORAGE_SRID, GEOGRAPHIC_SRID):

@@ -111,6 +111,6 @@ def _read(
     for name in types:
         reading = access.readable(registry.get(name), caller=caller, action=ACTION)
         rows = measure(reading.rows)
-        reading.record([], scope={"counted": sum(row.links for row in rows)})
+        reading.record_count(sum(row.links for row in rows))
         found += rows
     return found

@@ -145,6 +145,7 @@ def test_the_ledger_says_how_many_links_were_counted(client_as: Callable[[str], 
 
     line = LedgerEntry.objects.get(action="length_report", kind="vesijohto")
     assert (line.outcome, line.scope["counted"]) == ("ok", 1)
+    assert line.scope["counted_at"] == Link.objects.latest("change_number").change_number
 
 
 @pytest.mark.parametrize(
