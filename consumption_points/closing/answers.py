@@ -9,6 +9,7 @@ import numpy as np
 from consumption_points.feature_types import CONSUMPTION_POINT
 from consumption_points.supply import served_points, unconnected_near
 from gisapp import access
+from gisapp.access import Right
 from networks.asking.institutions import institutions
 from networks.asking.sentences import warnings
 from networks.graph.traits import Trait
@@ -28,6 +29,7 @@ def closure_body(asked: Asked, found: Isolation) -> dict[str, Any]:
     snapshot, answer = asked.snapshot, asked.answer
     dry_nodes = np.concatenate([found.segment_nodes, found.cut_off_nodes])
     dry_links = np.concatenate([found.segment_edges, found.cut_off_edges])
+    points, count = _points(asked, found)
     return {
         "critical_sites": _institutions(asked, dry_nodes),
         "segment": answer.features(snapshot, found.segment_nodes, found.segment_edges),
@@ -36,7 +38,8 @@ def closure_body(asked: Asked, found: Isolation) -> dict[str, Any]:
         "passed_over": asked.answer.listed(asked.snapshot, found.passed_over),
         "alternatives": _alternatives(asked, found),
         "cut_off": answer.features(snapshot, found.cut_off_nodes, found.cut_off_edges),
-        "consumption_points": _points(asked, found),
+        "consumption_points": points,
+        "consumption_point_count": count,
         "unconnected_nearby": unconnected_near(_link_keys(snapshot, dry_links)),
         "hydrants_dry": asked.answer.listed(asked.snapshot, found.hydrants_dry),
         "hydrants_usable": _usable(asked, found),
@@ -78,12 +81,15 @@ def affected(asked: Asked, found: Isolation) -> tuple[access.Reading, list[tuple
     return reading, served_points(reading.rows, asked.snapshot.nodes["key"][dry].tolist())
 
 
-def _points(asked: Asked, found: Isolation) -> list[dict[str, str]]:
-    """Points by id alone; recorded."""
+def _points(asked: Asked, found: Isolation) -> tuple[list[dict[str, str]] | None, int]:
+    """Points by id alone for those with the right, and how many they are; recorded."""
     reading, points = affected(asked, found)
+    if not asked.caller.may(Right.READ_AFFECTED):
+        reading.record_count(len(points), scope=asked.answer.scope)
+        return None, len(points)
     reading.record([key for key, _point_id in points], scope=asked.answer.scope)
     name = CONSUMPTION_POINT.name
-    return [{"tyyppi": name, "tunnus": one} for _key, one in points]
+    return [{"tyyppi": name, "tunnus": one} for _key, one in points], len(points)
 
 
 def _institutions(asked: Asked, nodes: Integers) -> list[dict[str, Any]]:

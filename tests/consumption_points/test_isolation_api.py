@@ -76,6 +76,18 @@ def test_a_burst_names_valves_points_and_hydrants(
     assert "Keksijänkatu" not in response.content.decode()
 
 
+def test_who_may_not_know_the_affected_gets_their_number(
+    client_as: Callable[[str], Client], street: dict[str, Any]
+) -> None:
+    response = ask(client_as("viewer"), at=str(street["burst"].tunnus))
+
+    body = response.json()
+    assert (body["consumption_points"], body["consumption_point_count"]) == (None, 1)
+    assert "KP-1" not in response.content.decode()
+    line = LedgerEntry.objects.get(action="isolation", kind="kulutuspaikka")
+    assert (line.scope["counted"], line.n) == (1, 0)
+
+
 def test_a_stuck_valve_widens_the_closure(
     client_as: Callable[[str], Client], street: dict[str, Any]
 ) -> None:
