@@ -78,7 +78,7 @@ def valve_tick(
     """
     with access.edits(caller=caller, action="run_sheet") as edit:
         row = _row_of(edit, number)
-        said = sheet_tick(row.pk, valve, state, at)
+        said = sheet_tick(row, valve, state, at)
         if not edit.writer(registry.get("venttiili")).update(Q(tunnus=valve), said):
             msg = f"The valve {valve} is no longer in the network. Plan the interruption anew."
             raise NotFoundError(msg, locator="valve")

@@ -13,6 +13,7 @@ from gisapp.features.values import broken
 from gisapp.features.writing import filled, of_each, record_named, require_values, saved, stored
 from networks.models import Interruption, Node
 from networks.services.rules import SENTENCES
+from networks.services.run_sheets import refuse_while_shut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,8 +65,10 @@ class InterruptionWriter:
         saved(feature_type, rows, values, SENTENCES)
 
     def delete(self, _feature_type: FeatureType, rows: Sequence[Any], _edit: Edit) -> None:
-        """Delete interruptions."""
-        Interruption.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        """Delete interruptions; raises ``ConflictError`` while a valve of one is shut."""
+        keys = [row.pk for row in rows]
+        refuse_while_shut(keys)
+        Interruption.objects.filter(pk__in=keys).delete()
 
 
 def _new(feature_type: FeatureType, record: Values) -> Interruption:

@@ -6,16 +6,24 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
 from consumption_points.models import InterruptedPoint
+from gisapp import access
+from gisapp.core.errors import ConflictError
 from gisapp.models import LedgerEntry
+from networks.feature_types import INTERRUPTION
 from networks.models import Interruption, Link, Node
+from networks.services.undoing import edit_undo
+from tests.make import make_caller
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.test import Client
+
+    from gisapp.access import Caller
 
 pytestmark = pytest.mark.django_db
 URL = "/api/interruptions"
@@ -36,6 +44,11 @@ def tick(client: Client, number: str, valve: str, state: str, **more: Any) -> An
     tunnus = Node.objects.get(source_id=valve).tunnus
     body = {"kuittaus": state, **more}
     return client.post(f"{URL}/{number}/run-sheet/{tunnus}", body, content_type="application/json")
+
+
+def remove(caller: Caller) -> None:
+    with access.writer(INTERRUPTION, caller=caller) as writing:
+        writing.delete(Q(pk=Interruption.objects.get().pk))
 
 
 def sheet(body: dict[str, Any]) -> dict[str, str]:
@@ -151,6 +164,43 @@ def test_valves_still_shut_after_the_end_are_listed(
     tick(planner, number, "V1", "avattu")
     assert planner.get(f"{URL}/still-shut").json() == {"valves_still_shut": []}
     assert Node.objects.get(source_id="V1").position == "auki"
+
+
+@pytest.mark.parametrize("over", ["paattynyt", "peruttu"])
+def test_what_is_over_is_only_reopened(
+    client_as: Callable[[str], Client], street: dict[str, Link], over: str
+) -> None:
+    planner = client_as("planner")
+    number = plan(planner, street["V1"]).json()["katkostunnus"]
+    tick(planner, number, "V1", "kiinni")
+    planner.patch(f"{URL}/{number}", {"tila": over}, content_type="application/json")
+
+    refused = [tick(planner, number, "V2", state) for state in ("kiinni", "epaonnistui")]
+
+    assert [one.status_code for one in refused] == [409, 409]
+    assert f"{number} is over ({over})" in refused[0].json()["detail"]
+    second = Node.objects.get(source_id="V2")
+    assert (second.position, second.condition) == ("auki", "toimii")
+    assert tick(planner, number, "V1", "avattu").status_code == 200
+
+
+def test_an_interruption_with_a_shut_valve_stays(
+    client_as: Callable[[str], Client], street: dict[str, Link]
+) -> None:
+    planner, caller = client_as("planner"), make_caller("planner")
+    number = plan(planner, street["V1"]).json()["katkostunnus"]
+    tick(planner, number, "V1", "kiinni")
+    made = str(Interruption.objects.get().change_number)
+
+    with pytest.raises(ConflictError, match=f"still shut for the interruption {number}"):
+        remove(caller)
+    with pytest.raises(ConflictError, match=f"still shut for the interruption {number}"):
+        edit_undo(made, caller=caller)
+    assert len(planner.get(f"{URL}/{number}").json()["run_sheet"]) == 2
+
+    tick(planner, number, "V1", "avattu")
+    remove(caller)
+    assert not Interruption.objects.exists()
 
 
 def test_overlapping_interruptions_are_noticed(

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
-from networks.models import Link, Node
+from networks.models import Interruption, Link, Node
 from networks.services.links import links_changed
 from networks.services.nodes import nodes_changed, nodes_to_be_deleted
+from networks.services.run_sheets import refuse_while_shut
 from networks.services.undoing.against import refuse_left_hanging, refuse_nowhere
 from networks.services.undoing.history import MODELS, events_of
 
@@ -56,6 +57,8 @@ def _ends(keys: list[int]) -> frozenset[uuid.UUID]:
 def _take_away(model: Any, rows: list[Row]) -> None:
     """Delete what the edit made."""
     made = [row.key for row in rows if row.is_there and row.before is None]
+    if model is Interruption:
+        refuse_while_shut(made)
     if made:
         model.objects.filter(pk__in=made).delete()
 
