@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
-from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 import pyogrio
@@ -322,15 +322,16 @@ def test_what_a_file_cannot_hold_is_refused(
     assert b"InvalidParameterValue" in body
 
 
-def test_nothing_stays_on_the_disk(client_as: Callable[[str], Client]) -> None:
-    def left() -> list[Path]:
-        return list(Path(gettempdir()).glob("vesiverkko-*/features.*"))
-
+def test_nothing_stays_on_the_disk(
+    client_as: Callable[[str], Client], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     make_valve()
-    before = left()
-    download(client_as("planner"), "venttiili", "fgb")
 
-    assert left() == before
+    _response, body = download(client_as("planner"), "venttiili", "fgb")
+
+    assert body
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_grows_too_long_is_refused(
