@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def couple(cursor: CursorWrapper, couplings: Iterable[tuple[str, str]], source: str) -> int:
     """Make the couplings inside ``source`` those given, by source ids of staged nodes.
 
-    Gives the number of rows written.
+    Those of a node that stays though the file has lost it stay with it; a node that a person has
+    removed or ended gets none. Gives the number of rows written.
     """
     cursor.execute("DROP TABLE IF EXISTS pg_temp.import_coupling, pg_temp.wanted_coupling")
     cursor.execute("CREATE TEMPORARY TABLE import_coupling (a text, b text) ON COMMIT DROP")
@@ -24,20 +25,25 @@ def couple(cursor: CursorWrapper, couplings: Iterable[tuple[str, str]], source: 
         for pair in couplings:
             copy.write_row(pair)
     cursor.execute(
-        "CREATE TEMPORARY TABLE wanted_coupling ON COMMIT DROP AS SELECT f.tunnus AS from_node_id, "
-        "t.tunnus AS to_node_id FROM import_coupling c JOIN import_node f ON f.source_id = c.a "
-        "JOIN import_node t ON t.source_id = c.b"
+        "CREATE TEMPORARY TABLE wanted_coupling ON COMMIT DROP AS "
+        "SELECT f.tunnus AS from_node_id, t.tunnus AS to_node_id, "
+        "coalesce(least(fn.valid_to, tn.valid_to) > statement_timestamp(), true) AS current "
+        "FROM import_coupling c "
+        "JOIN import_node f ON f.source_id = c.a JOIN networks_node fn ON fn.tunnus = f.tunnus "
+        "JOIN import_node t ON t.source_id = c.b JOIN networks_node tn ON tn.tunnus = t.tunnus"
     )
     cursor.execute(
         "DELETE FROM networks_coupling c USING networks_node f, networks_node t "
         "WHERE f.tunnus = c.from_node_id AND t.tunnus = c.to_node_id "
         "AND f.source = %s AND t.source = %s AND NOT EXISTS (SELECT FROM wanted_coupling w "
-        "WHERE w.from_node_id = c.from_node_id AND w.to_node_id = c.to_node_id)",
+        "WHERE w.from_node_id = c.from_node_id AND w.to_node_id = c.to_node_id) "
+        "AND NOT EXISTS (SELECT FROM import_node_left l WHERE l.id IN (f.id, t.id) "
+        "AND NOT EXISTS (SELECT FROM import_node s WHERE s.source_id = l.source_id))",
         [source, source],
     )
     deleted = cursor.rowcount
     cursor.execute(
         "INSERT INTO networks_coupling (from_node_id, to_node_id) "
-        "SELECT from_node_id, to_node_id FROM wanted_coupling ON CONFLICT DO NOTHING"
+        "SELECT from_node_id, to_node_id FROM wanted_coupling WHERE current ON CONFLICT DO NOTHING"
     )
     return int(deleted + cursor.rowcount)

@@ -2,7 +2,8 @@
 
 The file is the whole of its source. Objects keep their public id by source and source id; what
 did not change is not touched (no new change number, no history); what the source no longer has is
-ended, never deleted, and comes back to life when the source has it again.
+ended, never deleted, and comes back to life when the source has it again. What a person has edited
+since stays as it is (``networks.services.edited``).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from gisapp.access import storable
 from gisapp.core.errors import InvalidInputError
 from gisapp.features import registry
 from networks.models import Node
-from networks.services import staging
+from networks.services import edited, staging
 from networks.services.couplings import couple
 from networks.services.meeting import topology_by_id
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from gisapp.access import Caller, Storing
     from networks.exchange.model import NetworkModel
+    from networks.services.edited import Left
 
 _ONE_IMPORT_AT_A_TIME: Final = 7_205_759_403_792_795
 _LARGEST_LOSS: Final = 0.5
@@ -38,19 +40,24 @@ _LARGEST_LOSS: Final = 0.5
 
 @dataclass(slots=True)
 class Difference:
-    """How many objects of a type an import makes, alters, leaves and ends."""
+    """How many objects of a type an import makes, alters, finds as they are and ends.
+
+    ``left`` are those that it would have written or ended, had no person edited them.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     ended: int = 0
+    left: int = 0
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did, or would do: by published type."""
+    """What an import did, or would do, by published type; the first objects that it left."""
 
     by_type: dict[str, Difference] = field(default_factory=lambda: defaultdict(Difference))
+    left: list[Left] = field(default_factory=list)
 
     @property
     def changes(self) -> int:
@@ -65,7 +72,7 @@ class ImportReport:
     @property
     def known(self) -> int:
         """How many current objects the source had before."""
-        return sum(d.changed + d.unchanged + d.ended for d in self.by_type.values())
+        return sum(d.changed + d.unchanged + d.ended + d.left for d in self.by_type.values())
 
 
 # Sent inside the transaction of an import, for apps above that derive something from the network.
@@ -108,6 +115,7 @@ def network_import(
                 "new": difference.new,
                 "changed": difference.changed,
                 "ended": difference.ended,
+                "left": difference.left,
             }
             door.record(written[name], scope=scope)
     return report
@@ -118,7 +126,6 @@ def _compared(
 ) -> ImportReport:
     """Stage the model and count the differences."""
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_IMPORT_AT_A_TIME])
-    report = ImportReport()
     for stage, what, records in (
         (staging.NODES, "nodes", model.nodes),
         (staging.LINKS, "links", model.links),
@@ -127,10 +134,21 @@ def _compared(
         staging.fill(cursor, stage, records)
         progress(f"Comparing {what} with what is stored")
         staging.compare(cursor, stage, source)
+    progress("Looking for what people have edited")
+    edited.leave(cursor, source)
+    return _reported(cursor)
+
+
+def _reported(cursor: CursorWrapper) -> ImportReport:
+    report = ImportReport()
+    for stage in (staging.NODES, staging.LINKS):
         for name, state, count in staging.counts(cursor, stage):
             setattr(report.by_type[name], state, count)
-        for name, count in staging.gone(cursor, stage, source):
+        for name, count in staging.gone(cursor, stage):
             report.by_type[name].ended = count
+        for name, count in edited.counts(cursor, stage):
+            report.by_type[name].left = count
+        report.left += edited.listed(cursor, stage)
     return report
 
 
@@ -143,7 +161,7 @@ def _stored(
         progress(f"Storing {what}")
         for name, key in staging.store(cursor, stage, source):
             written[name].append(key)
-        for name, key in staging.end_gone(cursor, stage, source):
+        for name, key in staging.end_gone(cursor, stage):
             written[name].append(key)
     couple(cursor, ((c.from_node, c.to_node) for c in model.couplings), source)
     return written

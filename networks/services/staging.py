@@ -1,24 +1,29 @@
 """Import tables: what a file holds, beside what is stored, so that PostgreSQL finds the difference.
 
 Two temporary tables take the file by COPY; each row then gets the public id of its object
-(``tunnus``, by source and source id, or a new one) and a state: ``new``, ``changed`` or
-``unchanged``. All writing afterwards is a statement or two for each table, so that 300 000 pipes
-cost what the triggers cost and no more. The statements are composed of names listed here only.
+(``tunnus``, by source and source id, or a new one) and a state: ``new``, ``changed``, ``unchanged``
+or, by ``networks.services.edited``, ``left``. A table beside each (``_gone``) has the objects that
+the file no longer has. All writing afterwards is a statement or two for each table, so that
+300 000 pipes cost what the triggers cost and no more. The statements are composed of names listed
+here only.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from psycopg.sql import SQL, Composed, Identifier
 
+from networks.services.staged_rows import rows
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from django.db.backends.utils import CursorWrapper
     from psycopg.sql import Composable
+
+    from networks.services.staged_rows import Stageable
 
 _COMMON: Final = (
     "source_id",
@@ -33,14 +38,6 @@ _COMMON: Final = (
     "type_code",
     "nominal_diameter_mm",
 )
-
-
-class Stageable(Protocol):
-    """A record with an attribute for each column of its stage, and the geometry as positions."""
-
-    @property
-    def source_id(self) -> str:
-        """Id in the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,16 @@ class Stage:
     shape: str
     public: str
     ends: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def gone(self) -> str:
+        """The table of objects that the source no longer has."""
+        return f"{self.name}_gone"
+
+    @property
+    def left(self) -> str:
+        """The table of objects that stay as people have made them."""
+        return f"{self.name}_left"
 
     @property
     def stored(self) -> tuple[str, ...]:
@@ -107,10 +114,10 @@ LINKS: Final = Stage(
 )
 
 
-def fill(cursor: CursorWrapper, stage: Stage, records: Iterable[Stageable]) -> None:
+def fill(cursor: CursorWrapper, stage: Stage, records: Sequence[Stageable]) -> None:
     """Make the import table anew and copy the records into it."""
-    _run(cursor, SQL("DROP TABLE IF EXISTS pg_temp.{}").format(Identifier(stage.name)))
-    _run(
+    run(cursor, SQL("DROP TABLE IF EXISTS pg_temp.{}").format(Identifier(stage.name)))
+    run(
         cursor,
         SQL(
             "CREATE TEMPORARY TABLE {stage} ON COMMIT DROP AS SELECT {columns} FROM {table} "
@@ -125,22 +132,24 @@ def fill(cursor: CursorWrapper, stage: Stage, records: Iterable[Stageable]) -> N
         SQL("ADD tunnus uuid DEFAULT gen_random_uuid(), ADD state text DEFAULT 'new'")
     ]
     extra += [SQL("ADD {} text").format(Identifier(end)) for end, _column in stage.ends]
-    _run(cursor, SQL("ALTER TABLE {} {}").format(Identifier(stage.name), SQL(", ").join(extra)))
-    copied = (*stage.columns, *(end for end, _column in stage.ends), "geometry")
-    statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(stage.name), _names(copied))
+    run(cursor, SQL("ALTER TABLE {} {}").format(Identifier(stage.name), SQL(", ").join(extra)))
+    names = (*stage.columns, *(end for end, _column in stage.ends))
+    statement = SQL("COPY {} ({}) FROM STDIN").format(
+        Identifier(stage.name), _names((*names, "geometry"))
+    )
     with cursor.copy(statement) as copy:
-        for row in _rows(stage, records):
+        for row in rows(records, names, stage.shape):
             copy.write_row(row)
     # Statistics of the stored tables may be older than their rows, and any join may then be planned
     # for a handful of them; with this index even that plan stays quick.
-    _run(cursor, SQL("CREATE UNIQUE INDEX ON {} (source_id)").format(Identifier(stage.name)))
-    _run(cursor, SQL("ANALYZE {}").format(Identifier(stage.name)))
+    run(cursor, SQL("CREATE UNIQUE INDEX ON {} (source_id)").format(Identifier(stage.name)))
+    run(cursor, SQL("ANALYZE {}").format(Identifier(stage.name)))
 
 
 def compare(cursor: CursorWrapper, stage: Stage, source: str) -> None:
     """Give every staged row its public id and its state; nodes come before links."""
     for end, column in stage.ends:
-        _run(
+        run(
             cursor,
             SQL(
                 "UPDATE {stage} s SET {column} = n.tunnus FROM {nodes} n "
@@ -152,29 +161,41 @@ def compare(cursor: CursorWrapper, stage: Stage, source: str) -> None:
                 end=Identifier(end),
             ),
         )
+    match(cursor, stage, source)
+    _note_gone(cursor, stage, source)
+
+
+def match(cursor: CursorWrapper, stage: Stage, source: str, *states: str) -> None:
+    """Give the staged rows that are stored already their public id, ``changed`` or ``unchanged``.
+
+    Only rows that are in one of ``states``, where any are given.
+    """
     plain = [name for name in stage.stored if name != "geometry"]
-    _run(
+    run(
         cursor,
         SQL(
             "UPDATE {stage} s SET tunnus = t.tunnus, state = CASE WHEN ({ours}) IS DISTINCT FROM "
             "({theirs}) OR ST_AsEWKB(s.geometry) <> ST_AsEWKB(t.geometry) "
             "OR t.valid_to <= statement_timestamp() THEN 'changed' ELSE 'unchanged' END "
-            "FROM {table} t WHERE t.source = %s AND t.source_id = s.source_id"
+            "FROM {table} t WHERE t.source = %s AND t.source_id = s.source_id "
+            "AND (%s::text[] IS NULL OR s.state = ANY(%s))"
         ).format(
             stage=Identifier(stage.name),
             table=Identifier(stage.table),
             ours=_names(plain, "s"),
             theirs=_names(plain, "t"),
         ),
-        [source],
+        [source, list(states) or None, list(states)],
     )
 
 
 def counts(cursor: CursorWrapper, stage: Stage) -> Iterator[tuple[str, str, int]]:
     """Published type, state and number of the staged rows."""
-    _run(
+    run(
         cursor,
-        SQL("SELECT {public}, state, count(*) FROM {stage} GROUP BY 1, 2").format(
+        SQL(
+            "SELECT {public}, state, count(*) FROM {stage} WHERE state <> 'left' GROUP BY 1, 2"
+        ).format(
             public=SQL(stage.public),
             stage=Identifier(stage.name),
         ),
@@ -182,17 +203,9 @@ def counts(cursor: CursorWrapper, stage: Stage) -> Iterator[tuple[str, str, int]
     yield from cursor.fetchall()
 
 
-def gone(cursor: CursorWrapper, stage: Stage, source: str) -> Iterator[tuple[str, int]]:
-    """Published type and number of the current objects of ``source`` that are not staged."""
-    _run(
-        cursor,
-        SQL("SELECT {public}, count(*) FROM {table} t WHERE {gone} GROUP BY 1").format(
-            public=SQL(stage.public),
-            table=Identifier(stage.table),
-            gone=_gone(stage),
-        ),
-        [source],
-    )
+def gone(cursor: CursorWrapper, stage: Stage) -> Iterator[tuple[str, int]]:
+    """Published type and number of the current objects of the source that are not staged."""
+    run(cursor, SQL("SELECT type, count(*) FROM {} GROUP BY 1").format(Identifier(stage.gone)))
     yield from cursor.fetchall()
 
 
@@ -207,7 +220,7 @@ def store(cursor: CursorWrapper, stage: Stage, source: str) -> list[tuple[str, i
         "staged": _names(columns, "s"),
         "returning": returning,
     }
-    _run(
+    run(
         cursor,
         SQL(
             "INSERT INTO {table} ({columns}, source) SELECT {staged}, %s FROM {stage} s "
@@ -216,7 +229,7 @@ def store(cursor: CursorWrapper, stage: Stage, source: str) -> list[tuple[str, i
         [source],
     )
     inserted = cursor.fetchall()
-    _run(
+    run(
         cursor,
         SQL(
             "WITH changed AS (UPDATE {table} t SET ({columns}) = ROW({staged}), "
@@ -228,24 +241,21 @@ def store(cursor: CursorWrapper, stage: Stage, source: str) -> list[tuple[str, i
     return [*inserted, *cursor.fetchall()]
 
 
-def end_gone(cursor: CursorWrapper, stage: Stage, source: str) -> list[tuple[str, int]]:
+def end_gone(cursor: CursorWrapper, stage: Stage) -> list[tuple[str, int]]:
     """End the validity of what the source no longer has; published type and key of each row."""
-    _run(
+    run(
         cursor,
         SQL(
             "UPDATE {table} t SET valid_to = greatest(t.valid_from, statement_timestamp()) "
-            "WHERE {gone} RETURNING {public}, id"
-        ).format(
-            table=Identifier(stage.table),
-            gone=_gone(stage),
-            public=SQL(stage.public),
-        ),
-        [source],
+            "FROM {gone} g WHERE g.id = t.id RETURNING g.type, t.id"
+        ).format(table=Identifier(stage.table), gone=Identifier(stage.gone)),
     )
     return list(cursor.fetchall())
 
 
-def _run(cursor: CursorWrapper, statement: Composable, parameters: Sequence[str] = ()) -> None:
+def run(
+    cursor: CursorWrapper, statement: Composable, parameters: Sequence[Any] | dict[str, Any] = ()
+) -> None:
     """Execute as text, since the history's wrapper around Django's cursor knows text only."""
     cursor.execute(statement.as_string(), parameters)
 
@@ -255,34 +265,24 @@ def _names(columns: Sequence[str], table: str = "") -> Composed:
     return SQL(", ").join(Identifier(*prefix, column) for column in columns)
 
 
-def _gone(stage: Stage) -> Composed:
-    return SQL(
-        "t.source = %s AND t.source_id IS NOT NULL "
-        "AND (t.valid_to IS NULL OR t.valid_to > statement_timestamp()) "
-        "AND NOT EXISTS (SELECT FROM {} s WHERE s.source_id = t.source_id)"
-    ).format(Identifier(stage.name))
-
-
-def _rows(stage: Stage, records: Iterable[Stageable]) -> Iterator[tuple[Any, ...]]:
-    plain = attrgetter(*stage.columns, *(end for end, _column in stage.ends))
-    shape = attrgetter(stage.shape)
-    if stage.shape == "line":
-        return ((*plain(record), _line(shape(record))) for record in records)
-    return ((*plain(record), _point(shape(record))) for record in records)
-
-
-def _point(position: Sequence[float]) -> str:
-    return f"SRID=3067;POINT{_dimension(position)}({_text(position)})"
-
-
-def _line(positions: Sequence[Sequence[float]]) -> str:
-    inside = ", ".join(map(_text, positions))
-    return f"SRID=3067;LINESTRING{_dimension(positions[0])}({inside})"
-
-
-def _dimension(position: Sequence[float]) -> str:
-    return " Z " if len(position) > len("xy") else ""
-
-
-def _text(position: Sequence[float]) -> str:
-    return " ".join(map(repr, position))
+def _note_gone(cursor: CursorWrapper, stage: Stage, source: str) -> None:
+    """Make the table of the current objects of ``source`` that the file does not have."""
+    gone = Identifier(stage.gone)
+    run(cursor, SQL("DROP TABLE IF EXISTS pg_temp.{}").format(gone))
+    run(
+        cursor,
+        SQL(
+            "CREATE TEMPORARY TABLE {gone} ON COMMIT DROP AS "
+            "SELECT t.id, t.tunnus, t.source_id, {public} AS type FROM {table} t "
+            "WHERE t.source = %s AND t.source_id IS NOT NULL "
+            "AND (t.valid_to IS NULL OR t.valid_to > statement_timestamp()) "
+            "AND NOT EXISTS (SELECT FROM {stage} s WHERE s.source_id = t.source_id)"
+        ).format(
+            gone=gone,
+            public=SQL(stage.public),
+            table=Identifier(stage.table),
+            stage=Identifier(stage.name),
+        ),
+        [source],
+    )
+    run(cursor, SQL("ANALYZE {}").format(gone))

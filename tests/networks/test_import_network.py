@@ -70,7 +70,7 @@ def test_a_second_import_touches_nothing(tmp_path: Path) -> None:
 def test_a_dry_run_stores_nothing(tmp_path: Path) -> None:
     printed = import_text(tmp_path, EPANET, *MODEL, "--dry-run")
 
-    assert printed.splitlines()[2].split() == ["vesijohto", "3", "0", "0", "0"]
+    assert printed.splitlines()[2].split() == ["vesijohto", "3", "0", "0", "0", "0"]
     assert not Node.objects.exists()
 
 

@@ -15,7 +15,7 @@ from gisapp.core.errors import InvalidInputError, VesiverkkoError
 from gisapp.ogc.tiles import joining
 from networks.choices.objects import NETWORK
 from networks.exchange.files import FORMATS, NetworkFile, read_bytes, read_network
-from networks.exchange.model import ReadingRules
+from networks.exchange.model import NAMED_AT_MOST, ReadingRules
 from networks.exchange.placing import Placement
 from networks.exchange.valve_layer import read_valve_layer
 from networks.services.network_import import network_import, published_types
@@ -67,6 +67,8 @@ class Command(BaseCommand):
         if options["network"] is None:
             warnings = (*warnings, f"--network was not given: taken as {file.rules.network}")
         self._print(report, warnings, source=source, dry_run=options["dry_run"])
+        whole = options["dry_run"] or options["verbosity"] > 1
+        self._print_left(report, len(report.left) if whole else NAMED_AT_MOST)
 
     def _run(
         self, file: NetworkFile, source: str, *, dry_run: bool
@@ -93,14 +95,27 @@ class Command(BaseCommand):
     ) -> None:
         title = "would be (dry run, nothing was stored)" if dry_run else "imported"
         self.stdout.write(f"{source}: {title}")
-        self.stdout.write(f"{'type':16} {'new':>8} {'changed':>8} {'unchanged':>10} {'ended':>8}")
+        self.stdout.write(
+            f"{'type':16} {'new':>8} {'changed':>8} {'unchanged':>10} {'ended':>8} {'left':>8}"
+        )
         for name in published_types(report.by_type):
             row = report.by_type[name]
             self.stdout.write(
-                f"{name:16} {row.new:8} {row.changed:8} {row.unchanged:10} {row.ended:8}"
+                f"{name:16} {row.new:8} {row.changed:8} {row.unchanged:10} {row.ended:8} "
+                f"{row.left:8}"
             )
         for warning in warnings:
             self.stdout.write(f"warning: {warning}")
+
+    def _print_left(self, report: ImportReport, at_most: int) -> None:
+        """Name what stays as people have made it, ``at_most`` objects."""
+        count = sum(row.left for row in report.by_type.values())
+        shown = report.left[:at_most]
+        for left in shown:
+            self.stdout.write(f"left: {left}")
+        if count > len(shown):
+            more = "; --dry-run names more" if len(shown) < len(report.left) else ""
+            self.stdout.write(f"left: {count - len(shown)} others{more}")
 
 
 def _file(options: dict[str, Any]) -> NetworkFile:

@@ -14,6 +14,7 @@ from networks.models import Area, Interruption, Link, Node
 
 # Links need their nodes: what comes back comes in this order, what goes in the other.
 MODELS: Final[tuple[Any, ...]] = (Node, Link, Area, Interruption)
+_DRAWN: Final = {"change_number", "changed_at"}
 _LARGEST_NUMBER: Final = 2**63 - 1
 _TOUCHED: Final = """
 WITH own AS (SELECT pgh_obj_id AS key, min(pgh_id) AS first, max(pgh_id) AS last
@@ -94,6 +95,12 @@ def written_by(touched: Touched) -> str:
 def events_of(model: Any) -> str:
     """The history table of ``model``."""
     return str(model.pgh_event_model._meta.db_table)  # noqa: SLF001 -- Django's documented Meta API
+
+
+def recorded(model: Any) -> list[str]:
+    """The columns of ``model`` that the history keeps, without those drawn at each write."""
+    names = [field.column for field in model.pgh_event_model._meta.concrete_fields]  # noqa: SLF001 -- Django's documented Meta API
+    return [name for name in names if not name.startswith("pgh_") and name not in _DRAWN]
 
 
 def rows_of(statement: str, values: Any) -> list[tuple[Any, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -11,14 +11,12 @@ from networks.services.links import links_changed
 from networks.services.nodes import nodes_changed, nodes_to_be_deleted
 from networks.services.run_sheets import refuse_while_shut
 from networks.services.undoing.against import refuse_left_hanging, refuse_nowhere
-from networks.services.undoing.history import MODELS, events_of
+from networks.services.undoing.history import MODELS, events_of, recorded
 
 if TYPE_CHECKING:
     import uuid
 
     from networks.services.undoing.history import Row, Touched
-
-_DRAWN: Final = {"change_number", "changed_at"}
 
 
 def restore(touched: Touched) -> None:
@@ -66,8 +64,7 @@ def _take_away(model: Any, rows: list[Row]) -> None:
 def _bring_back(model: Any, rows: list[Row]) -> None:
     """Give rows their state before, and insert those that are gone."""
     table, events = model._meta.db_table, events_of(model)  # noqa: SLF001 -- Django's documented Meta API
-    names = [f.column for f in model.pgh_event_model._meta.concrete_fields]  # noqa: SLF001 -- Django's documented Meta API
-    kept = [f'"{name}"' for name in names if not name.startswith("pgh_") and name not in _DRAWN]
+    kept = [f'"{name}"' for name in recorded(model)]
     columns, values = ", ".join(kept), ", ".join(f"e.{name}" for name in kept)
     changed = [row.before for row in rows if row.is_there and row.before is not None]
     gone = [row.before for row in rows if not row.is_there and row.before is not None]
