@@ -201,9 +201,14 @@ def test_an_import_keeps_gaps_when_asked(planner: Client, tmp_path: Path) -> Non
     ]
     text = json.dumps({"type": "FeatureCollection", "features": features})
 
-    import_text(tmp_path, text, "--format", "geojson", "--crs", "EPSG:3067", "--network", "vesi",
-                "--source", "aukot", "--keep-gaps", name="aukot.geojson")  # fmt: skip
+    words = ("--format", "geojson", "--crs", "EPSG:3067", "--network", "vesi", "--source", "aukot",
+             "--keep-gaps")  # fmt: skip
+    import_text(tmp_path, text, *words, name="aukot.geojson")
 
     assert (Link.objects.count(), Node.objects.count()) == (2, 4)
     assert approve(planner, tolerance=1, source="aukot", approve="all").json()["links"] == 2
+    mended = list(Link.objects.order_by("pk").values())
+    assert Node.objects.count() == 3
+    import_text(tmp_path, text, *words, name="aukot.geojson")
+    assert list(Link.objects.order_by("pk").values()) == mended
     assert Node.objects.count() == 3
