@@ -130,13 +130,13 @@ def past_view(table: Table) -> str:
         for source in _sources(feature_type):
             columns[source] = _expression(feature_type, source)
     listed = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
-    hidden = [
-        f"NOT EXISTS (SELECT FROM {rows} WHERE {match} AND NOT ({table.scope.open('h')}))"
-        for rows, match in (
-            (f"{table.name} h", "h.id = e.pgh_obj_id"),
-            (f"{events} h", "h.pgh_obj_id = e.pgh_obj_id AND h.pgh_label = 'delete'"),
-        )
-    ]
+    is_open = table.scope.open("h")
+    # Without a row the last word of the history counts, and without that nothing is open.
+    open_now = f"""coalesce(
+      (SELECT {is_open} FROM {table.name} h WHERE h.id = e.pgh_obj_id),
+      (SELECT {is_open} FROM {events} h WHERE h.pgh_obj_id = e.pgh_obj_id
+       ORDER BY h.pgh_id DESC LIMIT 1),
+      false)"""
     return f"""
     CREATE INDEX IF NOT EXISTS {events}_{table.id_column} ON {events} ({table.id_column});
     CREATE INDEX IF NOT EXISTS {events}_states ON {events} (pgh_obj_id, pgh_id);
@@ -150,7 +150,7 @@ def past_view(table: Table) -> str:
     CREATE VIEW {table.name}{SUFFIX} AS
     SELECT e.pgh_obj_id AS id, e.pgh_id AS past_event, e.pgh_label = 'delete' AS gone,
       CASE WHEN e.pgh_label = 'delete' THEN e.pgh_created_at ELSE e.changed_at END AS recorded_at,
-      {" AND ".join(hidden)} AS open_now, {listed}
+      {open_now} AS open_now, {listed}
     FROM {events} e;
     """
 

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from gisapp import access
 from gisapp.core.errors import UnknownNameError
 from gisapp.features import registry
+from gisapp.features.past import LOCATOR
 from gisapp.ogc import unchanged
 from gisapp.ogc.api import feature_pages, features
 from gisapp.ogc.api.changes import methods
@@ -57,12 +58,12 @@ def items(request: HttpRequest, collection: str) -> HttpResponseBase:
 
 def item(request: HttpRequest, collection: str, feature: str) -> HttpResponse:
     """One feature of ``collection``; raises errors of the tree."""
-    require_known(request, ("crs",))
+    require_known(request, ("crs", LOCATOR))
     site = site_of(request)
     feature_type = readable_type(site, collection)
     form = choose(request, forms(f for f in FORMATS if f.single))
     system = STORAGE if form is PAGE.form else crs_of(request)
-    found = features.item(site, feature_type, feature, system)
+    found = features.item(site, feature_type, feature, system, request.GET.get(LOCATOR))
     if form is PAGE.form:
         context = feature_pages.item(site, feature_type, found)
         body = page(request, "ogc/item.html", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gisapp.features.past import LOCATOR
 from gisapp.ogc.api import pages
 from gisapp.ogc.api.feature_formats import PAGE, formats_of
 from gisapp.ogc.api.items import page_address
@@ -42,7 +43,17 @@ def items(site: Site, feature_type: FeatureType, query: ItemsQuery, collection: 
         "downloads": _downloads(query, site),
         "map": _map(site, features),
         "columns": [_heading(feature_type, prop) for prop in columns],
-        "rows": [_row(site, feature_type, columns, feature) for feature in features],
+        "rows": [
+            {
+                "href": _address(site, feature_type, feature["id"], query),
+                "id": feature["properties"][feature_type.id_property.name],
+                "values": [
+                    _cell(feature_type, prop, feature["properties"].get(prop.name))
+                    for prop in columns
+                ],
+            }
+            for feature in features
+        ],
     }
 
 
@@ -86,13 +97,10 @@ def _heading(feature_type: FeatureType, prop: Property) -> dict[str, str]:
     return {"name": prop.name, "title": label[:1].upper() + label[1:]}
 
 
-def _row(
-    site: Site, feature_type: FeatureType, columns: Sequence[Property], feature: Context
-) -> Context:
-    values = feature["properties"]
-    href = site.href(f"{items_path(feature_type.name)}/{feature['id']}", f="html")
-    cells = [_cell(feature_type, prop, values.get(prop.name)) for prop in columns]
-    return {"href": href, "id": values[feature_type.id_property.name], "values": cells}
+def _address(site: Site, feature_type: FeatureType, id_: str, query: ItemsQuery) -> str:
+    """The page of one feature, at the moment of the page that lists it."""
+    asked = {name: value for name, value in query.pairs if name == LOCATOR}
+    return site.href(f"{items_path(feature_type.name)}/{id_}", f="html", **asked)
 
 
 def _cell(feature_type: FeatureType, prop: Property, value: Any) -> Any:

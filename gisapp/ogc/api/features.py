@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gisapp.core.errors import NotFoundError
 from gisapp.features.declaration import Role
+from gisapp.features.past import LOCATOR, read_moment
 from gisapp.ogc.api import links
 from gisapp.ogc.api.feature_formats import FORMATS, GEOJSON
 from gisapp.ogc.api.links import link
@@ -19,21 +20,28 @@ from gisapp.ogc.filters import ast
 from gisapp.ogc.plan import Selection, open_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gisapp.features.declaration import FeatureType
     from gisapp.geo.crs import CrsName
     from gisapp.ogc.api.site import Site
 
 _TEXT: Final = "member"
 _COMMA: Final = b",\n{"
+_NOT_THEN: Final = "There was no such feature at that moment."
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A feature as it leaves: GeoJSON without links, and its tag."""
+    """A feature as it leaves: GeoJSON without links, and its tag.
+
+    ``asked`` repeats what its address says of the moment.
+    """
 
     id: str
     body: bytes
     tag: str
+    asked: Mapping[str, str]
 
     @property
     def feature(self) -> dict[str, Any]:
@@ -43,7 +51,7 @@ class Item:
 
     def with_links(self, site: Site, feature_type: FeatureType) -> bytes:
         """The whole document."""
-        own = json.dumps(item_links(site, feature_type, self.id), ensure_ascii=False)
+        own = json.dumps(item_links(site, feature_type, self), ensure_ascii=False)
         return b'{"links":' + own.encode() + b"," + self.body.removeprefix(_COMMA)
 
 
@@ -54,10 +62,20 @@ def full_id(feature_type: FeatureType, text: str) -> str:
     return feature_id(feature_type.name, text)
 
 
-def item(site: Site, feature_type: FeatureType, text: str, system: CrsName) -> Item:
-    """The feature that ``text`` names; raises ``NotFoundError``."""
+def item(
+    site: Site, feature_type: FeatureType, text: str, system: CrsName, moment: str | None = None
+) -> Item:
+    """The feature that ``text`` names, now or at a ``moment``.
+
+    Raises ``NotFoundError``, and ``InvalidInputError`` for what is no moment.
+    """
     id_ = full_id(feature_type, text)
-    selection = Selection(type_name=feature_type.name, filter=ast.Ids((id_,)), system=system)
+    selection = Selection(
+        type_name=feature_type.name,
+        filter=ast.Ids((id_,)),
+        system=system,
+        as_of=None if moment is None else read_moment(moment),
+    )
     plan = open_plan(selection, site.caller, action="item")
     number = feature_type.with_role(Role.CHANGE_NUMBER).source
     rows: Any = plan.rows.annotate(
@@ -66,20 +84,21 @@ def item(site: Site, feature_type: FeatureType, text: str, system: CrsName) -> I
     row = rows.values_list("pk", number, _TEXT).first()
     if row is None:
         plan.reading.record([], scope=plan.scope)
-        msg = "There is no such feature."
+        msg = "There is no such feature." if moment is None else _NOT_THEN
         raise NotFoundError(msg, locator="featureId")
     plan.reading.record([row[0]])
-    return Item(id_, row[2].encode(), f'"{row[1]}"')
+    asked = {} if moment is None else {LOCATOR: moment}
+    return Item(id_, row[2].encode(), f'"{row[1]}"', asked)
 
 
-def item_links(site: Site, feature_type: FeatureType, id_: str) -> list[links.Link]:
+def item_links(site: Site, feature_type: FeatureType, item: Item) -> list[links.Link]:
     """Links to the feature itself in every format, and to its collection."""
-    path = f"{items_path(feature_type.name)}/{id_}"
+    path, asked = f"{items_path(feature_type.name)}/{item.id}", item.asked
     collection = site.href(f"/collections/{feature_type.name}")
     return [
-        link("self", site.href(path), GEOJSON.form.media_type, "Tämä kohde"),
+        link("self", site.href(path, **asked), GEOJSON.form.media_type, "Tämä kohde"),
         *(
-            link("alternate", site.href(path, f=f.form.name), f.form.media_type, f.title)
+            link("alternate", site.href(path, **asked, f=f.form.name), f.form.media_type, f.title)
             for f in FORMATS
             if f.single and f is not GEOJSON
         ),

@@ -86,6 +86,7 @@ def _get_feature(feature_type: FeatureType) -> Part:
         "parameters": [
             ref("parameters", "featureId"),
             ref("parameters", "crs"),
+            ref("parameters", "as_of"),
             _formats(feature_type, one=True),
         ],
         "responses": {"200": answer, **FAULTS, **MISSING},

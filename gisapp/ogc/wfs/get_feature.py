@@ -107,7 +107,7 @@ def _plan(request: GetFeature, query: Query, caller: Caller) -> Plan:
         properties=query.properties,
         sort=query.sort,
         system=query.system or _default_system(request.format),
-        as_of=query.as_of,
+        as_of=request.as_of,
     )
     return open_plan(selection, caller, action="hits" if request.hits else "wfs")
 

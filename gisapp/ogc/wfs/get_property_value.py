@@ -37,6 +37,7 @@ def _plan(request: GetPropertyValue, query: Query, caller: Caller) -> Plan:
         properties=(),
         sort=query.sort,
         system=query.system or STORED,
+        as_of=request.features.as_of,
     )
     plan = open_plan(selection, caller, action="hits" if request.features.hits else "wfs")
     if request.reference == GML_ID:

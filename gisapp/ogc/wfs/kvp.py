@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from gisapp.core.errors import LimitError
 from gisapp.features import registry
-from gisapp.features.past import LOCATOR, read_moment
 from gisapp.geo import crs
 from gisapp.ogc import limits
 from gisapp.ogc.encodings.formats import parse_format
@@ -32,7 +31,6 @@ from gisapp.ogc.wfs.sections import parse_sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from gisapp.ogc.parameters import Parameters
 
@@ -104,8 +102,6 @@ def _every_feature(parameters: Parameters) -> requests.GetFeature:
     version = requests.parse_version(parameters.get("VERSION").strip())
     requests.refuse_foreign_resolve(parameters.get("RESOLVE"))
     stored = parameters.get("STOREDQUERY_ID").strip()
-    if stored:
-        _refuse_past(parameters)
     count = parameters.get("COUNT", "MAXFEATURES")
     return requests.GetFeature(
         version=version,
@@ -120,7 +116,6 @@ def _every_feature(parameters: Parameters) -> requests.GetFeature:
 
 
 def _get_feature_with_lock(parameters: Parameters) -> requests.GetFeatureWithLock:
-    _refuse_past(parameters)
     features = _get_feature(parameters)
     return requests.GetFeatureWithLock(
         features=features, terms=_terms(parameters, features.version)
@@ -128,7 +123,6 @@ def _get_feature_with_lock(parameters: Parameters) -> requests.GetFeatureWithLoc
 
 
 def _lock_feature(parameters: Parameters) -> requests.LockFeature:
-    _refuse_past(parameters)
     version = requests.parse_version(parameters.get("VERSION").strip())
     terms = _terms(parameters, version)
     named = parameters.get("TYPENAMES", "TYPENAME", "RESOURCEID", "FEATUREID", "STOREDQUERY_ID")
@@ -167,7 +161,6 @@ def _queries(parameters: Parameters) -> tuple[Query, ...]:
         by_type = _ids_by_type(ids, names)
         names = names or list(by_type)
         filters = [ast.Ids(tuple(by_type.get(name, ()))) for name in names]
-    as_of = _as_of(parameters)
     properties, sorts = _property_lists(parameters, len(names)), _sorts(parameters, len(names))
     return tuple(
         Query(
@@ -176,7 +169,6 @@ def _queries(parameters: Parameters) -> tuple[Query, ...]:
             properties=properties[i],
             sort=sorts[i],
             system=_system(parameters),
-            as_of=as_of,
         )
         for i, name in enumerate(names)
     )
@@ -266,17 +258,6 @@ def _sort_key(parameters: Parameters, text: str) -> SortKey:
 def _system(parameters: Parameters) -> crs.CrsName | None:
     name = parameters.get("SRSNAME")
     return crs.parse(name) if name else None
-
-
-def _as_of(parameters: Parameters) -> datetime | None:
-    """The vendor parameter ``AS_OF``: the features as they were."""
-    return read_moment(text) if (text := parameters.get(LOCATOR.upper())) else None
-
-
-def _refuse_past(parameters: Parameters) -> None:
-    if parameters.get(LOCATOR.upper()):
-        msg = "The past is neither locked nor in stored queries."
-        raise invalid(msg, LOCATOR.upper())
 
 
 def _groups(text: str) -> list[str]:

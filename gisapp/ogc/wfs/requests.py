@@ -80,14 +80,13 @@ class DescribeFeatureType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """Features of one type, ``as_of`` a moment; ``properties`` None means all."""
+    """Features of one type; ``properties`` None means all."""
 
     type_name: str
     filter: Node | None = None
     properties: tuple[str, ...] | None = None
     sort: tuple[SortKey, ...] = ()
     system: CrsName | None = None
-    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +99,7 @@ class StoredCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GetFeature:
-    """Features, by queries or by a stored one.
+    """Features, by queries or by a stored one, as they are or as they were ``as_of`` a moment.
 
     ``link`` repeats the request as KVP without its start, for the paging links; ``lock`` is the id
     of the lock on what comes.
@@ -115,6 +114,7 @@ class GetFeature:
     hits: bool = False
     link: tuple[tuple[str, str], ...] = ()
     lock: str = ""
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

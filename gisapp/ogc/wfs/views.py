@@ -25,6 +25,7 @@ from gisapp.ogc.wfs.exceptions import exception_response
 from gisapp.ogc.wfs.get_feature import features, prepare
 from gisapp.ogc.wfs.get_property_value import prepare_values, values
 from gisapp.ogc.wfs.joins.tuples import prepare_tuples, tuples
+from gisapp.ogc.wfs.moments import at_moment
 from gisapp.ogc.wfs.requests import Version
 from gisapp.ogc.wfs.responses import XML, document_response
 from gisapp.ogc.wfs.rights import rights_first
@@ -74,12 +75,12 @@ def wfs(request: HttpRequest) -> HttpResponseBase:
             root = xml_reader.parse(body, longest=_longest(body))
             version = xml.version_of(root)
             operation = local_name(root)
-            parsed = xml.parse(root)
+            parsed = at_moment(xml.parse(root), Parameters.from_request(request))
         else:
             parameters = _parameters(request, body)
             version = requests.version_of_fault(parameters.get("VERSION"))
             operation = parameters.get("REQUEST")
-            parsed = kvp.parse(parameters)
+            parsed = at_moment(kvp.parse(parameters), parameters)
         return _answer(parsed, request)
     except VesiverkkoError as error:
         return exception_response(rights_first(error, operation, _caller(request)), version)

@@ -46,7 +46,7 @@ def as_tuples(request: GetFeature, aliases: Sequence[str] = ()) -> GetFeature | 
         _refuse("Joins came with WFS 2.0.0; ask for them in that version.")
     if len(queries) > _PAIR or queries[0].filter is not queries[1].filter:
         _refuse("A join has two types, and nothing else stands in its request.")
-    if any(query.properties or query.sort or query.as_of for query in queries):
+    if any(query.properties or query.sort for query in queries):
         _refuse("A join gives whole features as they are now, in an order of its own.")
     first, second = aliases or [query.type_name for query in queries]
     return _taken_apart(request, (first, second))

@@ -155,7 +155,7 @@ def test_every_described_parameter_of_a_document_is_read(
         openapi, openapi["paths"]["/collections/venttiili/items/{featureId}"]["get"]
     )
 
-    assert set(given) == {"featureId", "crs", "f"}
+    assert set(given) == {"featureId", "crs", "as_of", "f"}
     path = f"/collections/venttiili/items/{row.tunnus}"
     for form in given["f"]["schema"]["enum"]:
         assert ask(client_as("planner"), path, f=form).status == 200
