@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from gisapp.core.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
 Position: TypeAlias = tuple[float, ...]
@@ -93,12 +93,16 @@ class CouplingRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkModel:
-    """All that a file holds, with the warnings that its reader has for people."""
+    """All that a file holds, with the warnings that its reader has for people.
+
+    ``recorded`` is what the ledger shall say of how the file was read.
+    """
 
     nodes: tuple[NodeRecord, ...] = ()
     links: tuple[LinkRecord, ...] = ()
     couplings: tuple[CouplingRecord, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    recorded: Mapping[str, str | float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

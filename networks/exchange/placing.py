@@ -71,7 +71,7 @@ def place(model: NetworkModel, placement: Placement) -> NetworkModel:
         ],
         dtype=np.float64,
     ).reshape(-1, _FLAT)
-    placed = _transformed(raw, placement)
+    placed = transformed(raw, placement)
     _check_area(model, raw, placed, placement)
     pairs = iter(placed.tolist())
     nodes = tuple(replace(node, point=_at(node.point, pairs)) for node in model.nodes)
@@ -87,7 +87,8 @@ def _at(old: Position, pairs: Iterator[list[float]]) -> Position:
     return (east, north, *old[_FLAT:])
 
 
-def _transformed(raw: NDArray[np.float64], placement: Placement) -> NDArray[np.float64]:
+def transformed(raw: NDArray[np.float64], placement: Placement) -> NDArray[np.float64]:
+    """Pairs of the file as pairs of EPSG:3067, to the millimetre."""
     x = raw[:, 0] * placement.scale + placement.east
     y = raw[:, 1] * placement.scale + placement.north
     if placement.srid != STORAGE_SRID:
@@ -112,7 +113,7 @@ def _check_area(
         ],
         dtype=object,
     )
-    swapped = _transformed(raw[:, ::-1], placement)
+    swapped = transformed(raw[:, ::-1], placement)
     hint = (
         "With the axes exchanged they would lie inside: the file has north before east."
         if area.holds(swapped[:, 0], swapped[:, 1]).all()

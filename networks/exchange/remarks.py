@@ -49,13 +49,18 @@ _MATERIALS: Final = {
 }
 
 
+def material_code(word: str) -> str | None:
+    """The code of ``networks.choices.MATERIAL`` that ``word`` means; None for an unknown one."""
+    return _MATERIALS.get(" ".join(word.split()).casefold())
+
+
 def material_and_year(comment: str) -> tuple[str, int | None]:
     """The material code (``ei_tiedossa`` when none is named) and the year in ``comment``."""
     material, year = "ei_tiedossa", None
     for part in comment.split(";"):
-        word = " ".join(part.split()).casefold()
-        if word in _MATERIALS:
-            material = _MATERIALS[word]
+        word = part.strip()
+        if known := material_code(word):
+            material = known
         elif _YEAR.fullmatch(word):
             year = int(word)
     return material, year

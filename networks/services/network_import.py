@@ -116,6 +116,7 @@ def network_import(
                 "changed": difference.changed,
                 "ended": difference.ended,
                 "left": difference.left,
+                **model.recorded,
             }
             door.record(written[name], scope=scope)
     return report

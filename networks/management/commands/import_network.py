@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,8 +23,11 @@ from networks.exchange.valve_layer import read_valve_layer
 from networks.services.network_import import network_import, published_types
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.core.management.base import CommandParser
 
+    from networks.exchange.model import NetworkModel
     from networks.services.network_import import ImportReport
 
 _SOURCE: Final = re.compile(r"[^\W_][\w. -]{0,62}[\w.-]?")
@@ -31,9 +36,18 @@ _LONGEST_SOURCE: Final = 64
 _DEFAULT_NETWORK: Final = {"epanet": "vesi", "swmm": "jatevesi"}
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be imported: the network of what says none, and the reader of the file."""
+
+    network: str
+    read: Callable[[], NetworkModel]
+
+
 class Command(BaseCommand):
     """Import a network; prints what is new, changed, unchanged and ended, by published type."""
 
+    command = "import_network"
     help = "Import an EPANET or SWMM model or a GIS file as the state of its source."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -58,30 +72,36 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the import; every refusal is one ``CommandError`` with file and place."""
         try:
-            file, source = _file(options), _source(options)
-            report, warnings = self._run(file, source, dry_run=options["dry_run"])
+            asked, source = self.asked(options), source_of(options)
+            report, warnings = self._run(asked, source, options)
         except VesiverkkoError as error:
             place = ", ".join(part for part in (options["file"].name, error.locator) if part)
             msg = f"{place}: {error.message} Nothing was stored."
             raise CommandError(msg) from None
         if options["network"] is None:
-            warnings = (*warnings, f"--network was not given: taken as {file.rules.network}")
+            warnings = (*warnings, f"--network was not given: taken as {asked.network}")
         self._print(report, warnings, source=source, dry_run=options["dry_run"])
         whole = options["dry_run"] or options["verbosity"] > 1
         self._print_left(report, len(report.left) if whole else NAMED_AT_MOST)
 
+    def asked(self, options: dict[str, Any]) -> Asked:
+        """What the words of the command say."""
+        file = _file(options)
+        return Asked(network=file.rules.network, read=partial(read_network, file))
+
     def _run(
-        self, file: NetworkFile, source: str, *, dry_run: bool
+        self, asked: Asked, source: str, options: dict[str, Any]
     ) -> tuple[ImportReport, tuple[str, ...]]:
+        dry_run = options["dry_run"]
         console = Console(stderr=True)
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-            task = progress.add_task(f"Reading {file.path.name}", total=None)
-            model = read_network(file)
+            task = progress.add_task(f"Reading {options['file'].name}", total=None)
+            model = asked.read()
             report = network_import(
                 model,
                 source=source,
-                caller=command_caller("import_network"),
+                caller=command_caller(self.command),
                 dry_run=dry_run,
                 progress=lambda step: progress.update(task, description=step),
             )
@@ -130,11 +150,15 @@ def _file(options: dict[str, Any]) -> NetworkFile:
             valves=read_valve_layer(read_bytes(valves)) if valves else None,
             keep_gaps=options["keep_gaps"],
         ),
-        placement=_placement(options),
+        placement=placement_of(options),
     )
 
 
-def _placement(options: dict[str, Any]) -> Placement:
+def placement_of(options: dict[str, Any]) -> Placement:
+    """The system that the words of a command name, and where they move the file's numbers to.
+
+    Raises ``InvalidInputError``.
+    """
     crs = re.fullmatch(r"(?:EPSG:)?(\d{1,6})", options["crs"].strip(), re.IGNORECASE)
     if crs is None:
         msg = "The coordinate system must be given as EPSG:N, for example EPSG:3067."
@@ -147,7 +171,7 @@ def _placement(options: dict[str, Any]) -> Placement:
     return Placement(srid=int(crs[1]), scale=options["scale"], east=east, north=north)
 
 
-def _source(options: dict[str, Any]) -> str:
+def source_of(options: dict[str, Any]) -> str:
     """The name that was given, or one made of the file's stem."""
     if options["source"] is not None:
         if _SOURCE.fullmatch(options["source"]):

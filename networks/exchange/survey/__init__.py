@@ -1,0 +1,1 @@
+"""Survey files: measured points with codes become pipes and nodes (decision 0026)."""
