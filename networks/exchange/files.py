@@ -13,6 +13,7 @@ from networks.exchange.geojson import read_geojson
 from networks.exchange.geopackage import read_geopackage
 from networks.exchange.gis_network import LINK_TYPES, NODE_TYPES, network_of
 from networks.exchange.joining import join
+from networks.exchange.kuntagml.reading import read_kuntagml
 from networks.exchange.placing import check_placement, place
 from networks.exchange.swmm import read_swmm
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from networks.exchange.placing import Placement
 
 LARGEST_FILE: Final = 512 * 1024 * 1024
-FORMATS: Final = ("epanet", "swmm", "gpkg", "geojson")
+FORMATS: Final = ("epanet", "swmm", "gpkg", "geojson", "kuntagml")
 _MODEL_READERS: Final[dict[str, Callable[[bytes, ReadingRules], NetworkModel]]] = {
     "epanet": read_epanet,
     "swmm": read_swmm,
@@ -90,6 +91,8 @@ def _read_gis(file: NetworkFile) -> NetworkModel:
     types = LINK_TYPES | NODE_TYPES
     if file.format == "gpkg":
         content = read_geopackage(file.path, types=types)
+    elif file.format == "kuntagml":
+        content = read_kuntagml(file.path, network=rules.network)
     else:
         content = read_geojson(read_bytes(file.path), stem=file.path.stem, types=types)
     stated = content.srid

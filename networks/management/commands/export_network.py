@@ -1,4 +1,4 @@
-"""``export_network``: a network goes out as a model file or a GeoPackage."""
+"""``export_network``: a network goes out as a model file, a GeoPackage or a KuntaGML base map."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from gisapp.access import command_caller
 from gisapp.core.errors import InvalidInputError, VesiverkkoError
 from networks.choices.objects import NETWORK
 from networks.exchange.geopackage_out import write_geopackage
+from networks.exchange.kuntagml.writing import write_kuntagml
 from networks.exchange.leaving import Wanted, read_stored
 from networks.exchange.sending import FORMATS, Sent, send
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from django.core.management.base import CommandParser
 
@@ -27,11 +28,11 @@ _DEFAULT_NETWORK: Final = {"epanet": "vesi", "swmm": "jatevesi"}
 class Command(BaseCommand):
     """Export a network; prints what the file holds, and what it has defaults for."""
 
-    help = "Export a network as an EPANET or SWMM model, or as a GeoPackage."
+    help = "Export a network as an EPANET or SWMM model, a GeoPackage or a KuntaGML base map."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options of contract §4.1."""
-        parser.add_argument("--format", required=True, choices=(*FORMATS, "gpkg"))
+        parser.add_argument("--format", required=True, choices=(*FORMATS, "gpkg", "kuntagml"))
         parser.add_argument("--out", required=True, type=Path, metavar="FILE")
         parser.add_argument("--network", choices=NETWORK.values)
         parser.add_argument("--source", metavar="NAME", help="origin; default: all")
@@ -41,6 +42,8 @@ class Command(BaseCommand):
         try:
             if options["format"] == "gpkg":
                 self._package(options)
+            elif options["format"] == "kuntagml":
+                self._base_map(options)
             else:
                 self._model(options)
         except VesiverkkoError as error:
@@ -65,8 +68,21 @@ class Command(BaseCommand):
         with _beside(path) as part:
             caller = command_caller("export_network")
             counts = write_geopackage(part, caller, source=options["source"])
+        self._tell(path, counts, ())
+
+    def _base_map(self, options: dict[str, Any]) -> None:
+        path, caller = options["out"], command_caller("export_network")
+        with _beside(path) as part:
+            counts, warnings = write_kuntagml(
+                part, caller, source=options["source"], network=options["network"]
+            )
+        self._tell(path, counts, warnings)
+
+    def _tell(self, path: Path, counts: Mapping[str, int], warnings: Iterable[str]) -> None:
         told = ", ".join(f"{name} {count}" for name, count in counts.items())
         self.stdout.write(f"{path.name}: {told}")
+        for warning in warnings:
+            self.stdout.write(f"warning: {warning}")
 
     def _write(self, path: Path, sent: Sent) -> None:
         layer = path.with_suffix(".valves.csv")
@@ -75,8 +91,7 @@ class Command(BaseCommand):
         if sent.layer:
             with layer.open("w", encoding="utf-8", newline="") as file:
                 csv.writer(file).writerows((("link", "node"), *sent.layer))
-        counts = ", ".join(f"{name} {count}" for name, count in sent.counts.items())
-        self.stdout.write(f"{path.name}: {counts}")
+        self._tell(path, sent.counts, ())
         if sent.layer:
             self.stdout.write(f"{layer.name}: valves of the layer {len(sent.layer)}")
         for warning in sent.warnings:

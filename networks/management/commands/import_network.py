@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 _SOURCE: Final = re.compile(r"[^\W_][\w. -]{0,62}[\w.-]?")
 _NEGATIVE: Final = re.compile(r"-[\d.]+(,-?[\d.]+)?")
 _LONGEST_SOURCE: Final = 64
-_DEFAULT_NETWORK: Final = {"epanet": "vesi", "swmm": "jatevesi"}
+_DEFAULT_NETWORK: Final = {"epanet": "vesi", "swmm": "jatevesi", "kuntagml": "jatevesi"}
+_SAYS_NETWORK: Final = frozenset({"kuntagml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Command(BaseCommand):
             place = ", ".join(part for part in (options["file"].name, error.locator) if part)
             msg = f"{place}: {error.message} Nothing was stored."
             raise CommandError(msg) from None
-        if options["network"] is None:
+        if options["network"] is None and options.get("format") not in _SAYS_NETWORK:
             warnings = (*warnings, f"--network was not given: taken as {asked.network}")
         self._print(report, warnings, source=source, dry_run=options["dry_run"])
         whole = options["dry_run"] or options["verbosity"] > 1
