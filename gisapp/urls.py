@@ -35,6 +35,8 @@ urlpatterns = [
     path("api/", include("networks.api.profile")),
     path("api/", include("networks.api.lengths")),
     path("api/", include("networks.api.undo")),
+    path("api/", include("networks.api.plans")),
+    path("api/", include("networks.api.plan_steps")),
     path("api/", include("gisapp.rest.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

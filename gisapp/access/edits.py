@@ -127,6 +127,15 @@ class Edit:
             message or "Your role may not change this. Ask the main user if your work needs it."
         )
 
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """What is written inside is taken back at the end, from the ledger's lines too."""
+        kept, self.lines = self.lines, {}
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+        self.lines = kept
+
     def settle(self) -> None:
         """Write the lines of an edit that is about to be committed."""
         for line in self.lines.values():

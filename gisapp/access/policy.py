@@ -13,6 +13,7 @@ class Right(Enum):
 
     READ_NETWORKS = "read_networks"
     WRITE_NETWORKS = "write_networks"
+    READ_PLANS = "read_plans"
     READ_SECRET = "read_secret"  # noqa: S105 -- a right, no password
     READ_POINTS = "read_points"
     READ_ADDRESSES = "read_addresses"
@@ -28,11 +29,12 @@ class Right(Enum):
 
 # Contract §4.3. Nobody has a right that is not written here.
 ROLES: Final[dict[str, frozenset[Right]]] = {
-    "viewer": frozenset({Right.READ_NETWORKS, Right.READ_POINTS}),
+    "viewer": frozenset({Right.READ_NETWORKS, Right.READ_PLANS, Right.READ_POINTS}),
     "planner": frozenset(
         {
             Right.READ_NETWORKS,
             Right.WRITE_NETWORKS,
+            Right.READ_PLANS,
             Right.READ_SECRET,
             Right.READ_POINTS,
             Right.READ_ADDRESSES,

@@ -7,6 +7,7 @@ from networks.models.interruption_plan import InterruptionObject, InterruptionVa
 from networks.models.link import LINK_RANK, Link
 from networks.models.network_object import NetworkObject, NetworkObjectQuerySet
 from networks.models.node import Node
+from networks.models.plan import Plan, PlanChange
 
 __all__ = [
     "LINK_RANK",
@@ -19,4 +20,6 @@ __all__ = [
     "NetworkObject",
     "NetworkObjectQuerySet",
     "Node",
+    "Plan",
+    "PlanChange",
 ]

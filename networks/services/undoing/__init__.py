@@ -16,6 +16,7 @@ from gisapp.access import Right
 from gisapp.features import registry
 from gisapp.features.refusals import refusals
 from networks.services.meeting import nodes_before_links
+from networks.services.plans.undone import follow_undo, plans_behind
 from networks.services.rules import SENTENCES
 from networks.services.undoing.against import require_undoable
 from networks.services.undoing.history import MODELS, context_of, touched_by, written_by
@@ -47,8 +48,10 @@ def edit_undo(named: str, *, caller: Caller) -> Undone:
         for model, rows in touched.items():
             _note(edit, model, [row.key for row in rows if row.is_there], undone)
         require_undoable(touched, context, caller)
+        plans = plans_behind(context)
         with refusals(registry.get("laite"), SENTENCES), nodes_before_links():
             restore(touched)
+        follow_undo(plans)
         for model, rows in touched.items():
             _note(edit, model, [row.key for row in rows if not row.is_there], undone)
         undone.edit = written_by(touched)
