@@ -16,7 +16,7 @@ from networks.api.plan_parameters import ACTION, MADE, PLAN, SEEN, seen_by
 from networks.asking.bodies import read_body
 from networks.asking.plan_answers import collection, plan_read, plans_listed, summary
 from networks.asking.plan_bodies import read_change, read_changes
-from networks.plan_choices import PLAN_STATE
+from networks.choices.plans import PLAN_STATE
 from networks.services import plans
 
 if TYPE_CHECKING:

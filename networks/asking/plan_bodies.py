@@ -12,8 +12,8 @@ from gisapp.ogc import json_reader
 from gisapp.ogc.geometry.geojson import read_geojson
 from gisapp.ogc.geometry.intake import Intake
 from gisapp.ogc.geometry.storage import for_writing
+from networks.choices.plans import PLAN_CHANGE
 from networks.models.plan import PLANNED_TYPES
-from networks.plan_choices import PLAN_CHANGE
 from networks.services.plans import Drawn
 from networks.services.plans.values import kept_values
 

@@ -11,7 +11,7 @@ CREATE INDEX {0}_removed ON {0} (source_id, source) WHERE pgh_label = 'delete';
 class Migration(migrations.Migration):
     """Two partial indexes."""
 
-    dependencies = [("networks", "0011_ids_are_asked_for_alone")]
+    dependencies = [("networks", "0012_plans")]
     operations = [
         migrations.RunSQL(
             "".join(INDEX.format(table) for table in TABLES),

@@ -14,9 +14,9 @@ from django.db.models.functions import Now
 
 from gisapp.features.storage import AnyHeightGeometryField, with_history
 from gisapp.geo.crs import STORAGE_SRID
+from networks.choices.plans import PLAN_CHANGE, PLAN_STATE
 from networks.models.link import NETWORKS_OF_TYPE
 from networks.models.node import TYPES_OF_KIND
-from networks.plan_choices import PLAN_CHANGE, PLAN_STATE
 
 # Published types whose objects a plan may change.
 PLANNED_TYPES: Final = (*TYPES_OF_KIND, *NETWORKS_OF_TYPE)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from gisapp.core.errors import InvalidInputError
 from gisapp.ogc.xml_reader import local_name
-from networks.choices import PIPE_TYPE
+from networks.choices.links import PIPE_TYPE
 from networks.exchange.kuntagml.words import (
     CAPTURE_IN,
     KINDS,

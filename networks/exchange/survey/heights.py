@@ -11,7 +11,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from gisapp.core.errors import InvalidInputError
-from networks.choices import HEIGHT_SYSTEM
+from networks.choices.objects import HEIGHT_SYSTEM
 
 if TYPE_CHECKING:
     from networks.exchange.survey.points import Survey

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gisapp.core.errors import InvalidInputError
-from networks.choices import NETWORK
+from networks.choices.objects import NETWORK
 from networks.exchange.model import ReadingRules
 from networks.exchange.survey.axes import ORDERS
 from networks.exchange.survey.heights import SYSTEMS

@@ -108,12 +108,12 @@ def test_the_next_page_is_of_the_same_moment(planner: Client, binding: str) -> N
 
     if binding == "xml":
         address = f"/wfs?{urlencode({'AS_OF': then})}"
-        response = planner.post(address, as_xml(asked), content_type="text/xml")
+        response: Any = planner.post(address, as_xml(asked), content_type="text/xml")
         answer = Answer(200, "", b"".join(response.streaming_content))
     else:
         answer = send(planner, asked)
     following = urlsplit(answer.root.get("next", ""))
-    second = planner.get("/wfs", {k: v[0] for k, v in parse_qs(following.query).items()})
+    second: Any = planner.get("/wfs", {k: v[0] for k, v in parse_qs(following.query).items()})
 
     assert answer.root.get("numberMatched") == "2"
     page = Answer(200, "", b"".join(second.streaming_content))

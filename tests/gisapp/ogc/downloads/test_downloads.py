@@ -7,7 +7,6 @@ import io
 import sqlite3
 import tempfile
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyogrio
@@ -34,6 +33,7 @@ from tests.support.features import TYPE_NAMES, make_feature
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from django.test import Client
 
