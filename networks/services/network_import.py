@@ -110,15 +110,7 @@ def network_import(
         network_imported.send(sender=Node)
         progress("Writing the ledger")
         for name, door in doors.items():
-            difference = report.by_type[name]
-            scope = {
-                "new": difference.new,
-                "changed": difference.changed,
-                "ended": difference.ended,
-                "left": difference.left,
-                **model.recorded,
-            }
-            door.record(written[name], scope=scope)
+            door.record(written[name], scope=_scope(report.by_type[name]) | model.recorded)
     return report
 
 
@@ -173,6 +165,16 @@ def _doors(report: ImportReport, caller: Caller) -> dict[str, Storing]:
         name: storable(registry.get(name), caller=caller, action="import")
         for name, difference in report.by_type.items()
         if difference.new or difference.changed or difference.ended
+    }
+
+
+def _scope(difference: Difference) -> dict[str, Any]:
+    """What the ledger keeps of an import of one type."""
+    return {
+        "new": difference.new,
+        "changed": difference.changed,
+        "ended": difference.ended,
+        "left": difference.left,
     }
 
 

@@ -75,9 +75,9 @@ def test_a_dry_run_tells_the_difference_and_stores_nothing(tmp_path: Path) -> No
     printed = survey(tmp_path, text, *N2000, "--dry-run")
 
     rows = {line.split()[0]: line.split()[1:] for line in printed.splitlines()[2:5]}
-    assert rows["vesijohto"] == ["0", "1", "0", "0"]
-    assert rows["jatevesiviemari"] == ["0", "0", "1", "0"]
-    assert rows["venttiili"] == ["1", "0", "1", "0"]
+    assert rows["vesijohto"] == ["0", "1", "0", "0", "0"]
+    assert rows["jatevesiviemari"] == ["0", "0", "1", "0", "0"]
+    assert rows["venttiili"] == ["1", "0", "1", "0", "0"]
     assert Node.objects.count() == 4
 
 
@@ -148,7 +148,8 @@ def test_a_measured_difference_converts_and_is_recorded(tmp_path: Path) -> None:
 def test_heights_can_be_left_out(tmp_path: Path) -> None:
     survey(tmp_path, STREET, "--heights", "none")
 
-    assert not any(link.geometry.hasz for link in Link.objects.all())
+    lines: list[Any] = list(Link.objects.all())
+    assert not any(link.geometry.hasz for link in lines)
     assert Link.objects.get(network="jatevesi").start_invert_m is None
 
 
