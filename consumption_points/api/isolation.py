@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from consumption_points.closing.answers import closure_body
 from consumption_points.closing.questions import understood
 from gisapp.ogc.stream import snapshot as one_snapshot
-from gisapp.rest.views import AnswerView, documented
+from gisapp.rest.views import AS_OF, AnswerView, documented
 from networks.asking.identifiers import WRITTEN_AS
 from networks.isolation.isolating import isolate
 
@@ -28,6 +28,7 @@ _PARAMETERS: Final = [
     OpenApiParameter("y", float, description="north"),
     OpenApiParameter("crs", str, description="system of x and y, EPSG:3067 by default"),
     OpenApiParameter("stuck", str, many=True, description="valves that do not close"),
+    AS_OF,
 ]
 
 
@@ -45,7 +46,9 @@ class IsolationView(AnswerView):
         with one_snapshot(settings.STATEMENT_SECONDS):
             parameters = request.query_params
             stuck = parameters.getlist("stuck")
-            asked = understood(parameters.dict(), stuck, caller=caller, action=_ACTION)
+            asked = understood(
+                parameters.dict(), stuck, caller=caller, action=_ACTION, as_of=self.moment
+            )
             body = closure_body(asked, isolate(asked.snapshot, [asked.place], asked.stuck))
         asked.answer.record()
         return Response(body)

@@ -18,15 +18,16 @@ from gisapp.ogc.limits import STREAM_ROWS, statement_seconds
 from gisapp.ogc.responses import streamed
 from gisapp.ogc.stream import admit
 from gisapp.ogc.stream import snapshot as one_snapshot
-from gisapp.rest.views import AnswerView, documented
+from gisapp.rest.views import AS_OF, AnswerView, documented
 from networks.asking.answers import Answer
 from networks.asking.following import Direction, direction_of, follow, way_between
 from networks.asking.identifiers import WRITTEN_AS, find
 from networks.asking.places import place_of
-from networks.resident import current
+from networks.resident import network_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from django.http.response import HttpResponseBase
     from rest_framework.request import Request
@@ -39,10 +40,12 @@ _TRACED_BY: Final = [
     OpenApiParameter(
         "listed", str, enum=["all"], description="lists every object of a large answer, too"
     ),
+    AS_OF,
 ]
 _BETWEEN: Final = [
     OpenApiParameter("from", str, required=True, description=WRITTEN_AS),
     OpenApiParameter("to", str, required=True, description=WRITTEN_AS),
+    AS_OF,
 ]
 _MANHOLE: Final = {"tyyppi": "kaivo", "tunnus": "…", "lahde": "kyla", "lahdetunnus": "K7"}
 _TRACE: Final = {
@@ -83,7 +86,7 @@ class TraceView(AnswerView):
         """Trace; the graph is as old as the rows of the answer."""
         caller = self.caller
         direction = direction_of(request.query_params.get("direction", ""))
-        asked = _Asked(caller, direction, request.query_params.get("from", ""))
+        asked = _Asked(caller, direction, request.query_params.get("from", ""), self.moment)
         if _wants_all(request.query_params.get("listed", "")):
             return streamed(request._request, _blocks(asked), "application/json")  # noqa: SLF001
         with one_snapshot(settings.STATEMENT_SECONDS):
@@ -99,15 +102,17 @@ class _Asked:
     caller: Caller
     direction: Direction
     start: str
+    as_of: datetime | None
 
 
 def _told(asked: _Asked) -> Told:
     """What was found; call it inside the snapshot that reads the rows."""
-    start = find(asked.start, caller=asked.caller, action="trace", locator="from")
-    snapshot = current().snapshot
+    caller, as_of = asked.caller, asked.as_of
+    start = find(asked.start, caller=caller, action="trace", locator="from", as_of=as_of)
+    snapshot = network_at(as_of)
     found = follow(snapshot, place_of(snapshot, start, locator="from"), asked.direction)
     scope = {"from": start.name, "direction": asked.direction.value}
-    return Told(snapshot, found, Answer(asked.caller, "trace", scope))
+    return Told(snapshot, found, Answer(caller, "trace", scope, as_of))
 
 
 def _blocks(asked: _Asked) -> Iterator[bytes]:
@@ -137,19 +142,19 @@ class PathView(AnswerView):
     )
     def get(self, request: Request) -> Response:
         """Find the way; closed valves and links stop it, but for its own ends."""
-        caller = self.caller
+        caller, as_of, given = self.caller, self.moment, request.query_params
         with one_snapshot(settings.STATEMENT_SECONDS):
             start, end = (
-                find(request.query_params.get(name, ""), caller=caller, action="path", locator=name)
+                find(given.get(name, ""), caller=caller, action="path", locator=name, as_of=as_of)
                 for name in ("from", "to")
             )
-            snapshot = current().snapshot
+            snapshot = network_at(as_of)
             found = way_between(
                 snapshot,
                 place_of(snapshot, start, locator="from"),
                 place_of(snapshot, end, locator="to"),
             )
-            answer = Answer(caller, "path", {"from": start.name, "to": end.name})
+            answer = Answer(caller, "path", {"from": start.name, "to": end.name}, as_of)
             told = body(Told(snapshot, found, answer))
         return _answered(answer, told)
 

@@ -37,8 +37,8 @@ class Told:
 
     @property
     def sees_points(self) -> bool:
-        """Whether the caller may know of points at all."""
-        return self.answer.caller.may(Right.READ_POINTS)
+        """Whether the caller may know of points; nobody may of what they were (decision 16)."""
+        return self.answer.as_of is None and self.answer.caller.may(Right.READ_POINTS)
 
     @property
     def networks(self) -> list[str]:
@@ -66,6 +66,7 @@ class Told:
             "node_counts": found.node_counts,
             "link_counts": found.link_counts,
             "warnings": warnings(found.notes),
+            **self.answer.then(CONSUMPTION_POINT.name),
         }
 
 

@@ -29,7 +29,7 @@ def closure_body(asked: Asked, found: Isolation) -> dict[str, Any]:
     snapshot, answer = asked.snapshot, asked.answer
     dry_nodes = np.concatenate([found.segment_nodes, found.cut_off_nodes])
     dry_links = np.concatenate([found.segment_edges, found.cut_off_edges])
-    points, count = _points(asked, found)
+    points, count = (None, None) if answer.as_of else _points(asked, found)
     return {
         "critical_sites": _institutions(asked, dry_nodes),
         "segment": answer.features(snapshot, found.segment_nodes, found.segment_edges),
@@ -40,11 +40,14 @@ def closure_body(asked: Asked, found: Isolation) -> dict[str, Any]:
         "cut_off": answer.features(snapshot, found.cut_off_nodes, found.cut_off_edges),
         "consumption_points": points,
         "consumption_point_count": count,
-        "unconnected_nearby": unconnected_near(_link_keys(snapshot, dry_links)),
+        "unconnected_nearby": (
+            None if answer.as_of else unconnected_near(_link_keys(snapshot, dry_links))
+        ),
         "hydrants_dry": asked.answer.listed(asked.snapshot, found.hydrants_dry),
         "hydrants_usable": _usable(asked, found),
         "hidden": answer.hidden,
         "warnings": warnings(found.notes),
+        **answer.then(CONSUMPTION_POINT.name),
     }
 
 
@@ -94,9 +97,10 @@ def _points(asked: Asked, found: Isolation) -> tuple[list[dict[str, str]] | None
 
 def _institutions(asked: Asked, nodes: Integers) -> list[dict[str, Any]]:
     """Institutions that lose their water, the most urgent first, with their kind."""
+    rows = asked.answer.reading("laite").rows if asked.answer.as_of else None
     return [
         {**told, "laji": kind}
-        for node, kind in institutions(asked.snapshot, nodes)
+        for node, kind in institutions(asked.snapshot, nodes, rows)
         for told in asked.answer.listed(asked.snapshot, np.array([node], np.int32))
     ]
 

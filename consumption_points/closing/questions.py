@@ -17,10 +17,11 @@ from networks.asking.answers import Answer
 from networks.asking.identifiers import Named, find
 from networks.asking.places import place_of
 from networks.graph.traits import WATER
-from networks.resident import current
+from networks.resident import network_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from gisapp.access import Caller
     from networks.graph.places import Place
@@ -45,27 +46,46 @@ class Asked:
         return self.answer.action
 
 
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Who asks, for what, and of which moment."""
+
+    caller: Caller
+    action: str
+    as_of: datetime | None
+
+    def find(self, text: str, locator: str) -> Named:
+        """The object that ``text`` names."""
+        return find(text, caller=self.caller, action=self.action, locator=locator, as_of=self.as_of)
+
+
 def understood(
-    parameters: Mapping[str, object], stuck: Iterable[str], *, caller: Caller, action: str
+    parameters: Mapping[str, object],
+    stuck: Iterable[str],
+    *,
+    caller: Caller,
+    action: str,
+    as_of: datetime | None = None,
 ) -> Asked:
     """The question of ``parameters`` (``at``, or ``x``, ``y``, ``crs``) and the valves ``stuck``.
 
-    Call it in the snapshot that reads the rows of the answer. Raises ``InvalidInputError`` and
-    ``NotFoundError``.
+    It is of the network as it is, or as it was ``as_of`` a moment. Call it in the snapshot that
+    reads the rows of the answer. Raises ``InvalidInputError`` and ``NotFoundError``.
     """
-    named = _named(parameters, caller, action)
-    snapshot = current().snapshot
+    asker = _Asker(caller, action, as_of)
+    named = _named(parameters, asker)
+    snapshot = network_at(as_of)
     place = _water(snapshot, place_of(snapshot, named, locator="at"))
-    valves = [_valve(snapshot, text, caller, action) for text in stuck]
-    answer = Answer(caller, action, {"at": named.name, "stuck": len(valves)})
+    valves = [_valve(snapshot, text, asker) for text in stuck]
+    answer = Answer(caller, action, {"at": named.name, "stuck": len(valves)}, as_of)
     return Asked(caller, snapshot, place, valves, answer)
 
 
-def _named(parameters: Mapping[str, object], caller: Caller, action: str) -> Named:
+def _named(parameters: Mapping[str, object], asker: _Asker) -> Named:
     """The object asked for: by its id, or the main nearest to a place."""
     at = str(parameters.get("at", ""))
     if at or not ("x" in parameters and "y" in parameters):
-        return find(at, caller=caller, action=action, locator="at")
+        return asker.find(at, "at")
     try:
         x, y = float(str(parameters["x"])), float(str(parameters["y"]))
     except ValueError:
@@ -78,11 +98,12 @@ def _named(parameters: Mapping[str, object], caller: Caller, action: str) -> Nam
     if not (math.isfinite(east) and math.isfinite(north)):
         msg = "The place is not on the earth in this system."
         raise InvalidInputError(msg, locator="x")
-    return _nearest_main(Point(east, north, srid=STORAGE_SRID), caller, action)
+    return _nearest_main(Point(east, north, srid=STORAGE_SRID), asker)
 
 
-def _nearest_main(place: Point, caller: Caller, action: str) -> Named:
-    reading = access.readable(registry.get("vesijohto"), caller=caller, action=action)
+def _nearest_main(place: Point, asker: _Asker) -> Named:
+    declared = registry.get("vesijohto")
+    reading = access.readable(declared, caller=asker.caller, action=asker.action, as_of=asker.as_of)
     near = reading.rows.filter(geometry__dwithin=(place, WITHIN_M), usage_state="kaytossa")
     row = near.annotate(away=Distance("geometry", place)).order_by("away").first()
     if row is None:
@@ -98,8 +119,8 @@ def _water(snapshot: Snapshot, place: Place) -> Place:
     return place
 
 
-def _valve(snapshot: Snapshot, text: str, caller: Caller, action: str) -> int:
-    named = find(text, caller=caller, action=action, locator="stuck")
+def _valve(snapshot: Snapshot, text: str, asker: _Asker) -> int:
+    named = asker.find(text, "stuck")
     if named.type_name != "venttiili":
         msg = "Only valves can be stuck."
         raise InvalidInputError(msg, locator="stuck")

@@ -1,7 +1,7 @@
 """A type as it was: its rows of the history that held at a moment, in the same shape.
 
 A view over each history table (``T_past``) has a row for each state that was recorded, with the
-columns of the published types. The state of an object at a moment is the last one recorded until
+columns of its table. The state of an object at a moment is the last one recorded until
 then, unless that is its deletion; it counts where it was also valid at that moment. The view runs
 with its owner's rights: the read side has none on the history itself.
 """
@@ -165,8 +165,14 @@ def _expression(feature_type: FeatureType, source: str) -> str:
 
 
 def _sources(feature_type: FeatureType) -> Iterator[str]:
-    """The fields behind the properties, and those that decide."""
-    yield from dict.fromkeys((*sources(feature_type), *scope_of(feature_type).columns))
+    """The fields behind the properties, those that decide, and what else is kept of the rows.
+
+    Questions about the network go by more than what is published.
+    """
+    events: Any = feature_type.model.pgh_event_model  # type: ignore[attr-defined]  # set by pghistory
+    fields = events._meta.concrete_fields  # noqa: SLF001 -- Django's documented Meta API
+    others = (one.name for one in fields if one.name != "id" and not one.name.startswith("pgh_"))
+    yield from dict.fromkeys((*sources(feature_type), *scope_of(feature_type).columns, *others))
 
 
 def _model(feature_type: FeatureType) -> type[Model]:

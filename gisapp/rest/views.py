@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.views import APIView
 
+from gisapp.features.past import LOCATOR, read_moment
 from gisapp.rest.parameters import require_declared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from django.http.response import HttpResponseBase
-    from drf_spectacular.utils import OpenApiParameter
     from rest_framework.request import Request
 
     from gisapp.access import Caller
 
 _Handler = TypeVar("_Handler", bound="Callable[..., Any]")
 _DECLARED: Final = "declared_parameters"
+AS_OF: Final = OpenApiParameter(
+    LOCATOR,
+    str,
+    description="the network as it was at this moment: ISO 8601 with its zone, or a date",
+)
 
 
 def documented(
@@ -46,6 +52,12 @@ class AnswerView(APIView):
         """Who asks; set by the middleware."""
         caller: Caller = self.request._request.caller  # type: ignore[attr-defined]  # noqa: SLF001 -- DRF's way to the Django request
         return caller
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment that ``as_of`` names, None for now; raises ``InvalidInputError``."""
+        text = self.request.query_params.get(LOCATOR)
+        return None if text is None else read_moment(text)
 
     @property
     def body(self) -> bytes:

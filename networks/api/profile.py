@@ -13,17 +13,19 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 
 from gisapp.core.errors import InvalidInputError, NotFoundError
 from gisapp.ogc.stream import snapshot as one_snapshot
-from gisapp.rest.views import AnswerView, documented
+from gisapp.rest.views import AS_OF, AnswerView, documented
 from networks.asking.following import Direction, direction_of, path_along
 from networks.asking.identifiers import WRITTEN_AS, find
 from networks.asking.places import place_of
 from networks.asking.profile_answers import as_json, as_svg
 from networks.asking.profiles import ProfileRows
 from networks.graph.traits import NETWORKS
-from networks.resident import current
+from networks.resident import network_at
 from networks.tracing.paths import Path, shortest_path, whole_links
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rest_framework.request import Request
     from rest_framework.response import Response
 
@@ -37,6 +39,7 @@ _PARAMETERS: Final = [
     OpenApiParameter("from", str, required=True, description=WRITTEN_AS),
     OpenApiParameter("to", str, description=f"{WRITTEN_AS}; or a direction"),
     OpenApiParameter("direction", str, enum=list(_LINES), description="instead of to"),
+    AS_OF,
 ]
 _EXAMPLE: Final = {
     "length_m": 42.3,
@@ -76,40 +79,42 @@ class ProfileView(AnswerView):
     )
     def get(self, request: Request) -> Response | HttpResponse:
         """Measure, and draw if asked; the graph is as old as the rows of the answer."""
-        caller = self.caller
+        caller, as_of = self.caller, self.moment
         with one_snapshot(settings.STATEMENT_SECONDS):
-            snapshot = current().snapshot
-            scope, found = _asked(request, snapshot, caller)
-            rows = ProfileRows(caller)
+            snapshot = network_at(as_of)
+            scope, found = _asked(request, snapshot, caller, as_of)
+            rows = ProfileRows(caller, as_of)
             profile = rows.read(snapshot, found)
             network = NETWORKS[snapshot.nodes["network"][found.nodes[0]]]
         rows.record(scope)
         if request.accepted_renderer.format == "svg":
-            written = as_svg(profile, network=network, hidden=rows.hidden)
+            written = as_svg(profile, network=network, hidden=rows.hidden, as_of=as_of)
             response = HttpResponse(written, content_type="image/svg+xml; charset=utf-8")
         else:
             response = HttpResponse(
-                JSONRenderer().render(as_json(profile, hidden=rows.hidden)),
+                JSONRenderer().render(as_json(profile, hidden=rows.hidden, as_of=as_of)),
                 content_type="application/json",
             )
         response["Vary"] = "Accept, Authorization, Cookie"
         return response
 
 
-def _asked(request: Request, snapshot: Snapshot, caller: Caller) -> tuple[dict[str, str], Path]:
+def _asked(
+    request: Request, snapshot: Snapshot, caller: Caller, as_of: datetime | None
+) -> tuple[dict[str, str], Path]:
     """What the ledger says of the question, and the way with whole links at its ends.
 
     Raises ``NotFoundError`` where there is no way, and ``InvalidInputError`` for one too long and
     for two answers to where it ends.
     """
-    start = _named(request, "from", caller)
+    start = _named(request, "from", caller, as_of)
     place = place_of(snapshot, start, locator="from")
     scope = {"from": start.name}
     if {"to", "direction"} <= request.query_params.keys():
         msg = "Give to or direction, not both."
         raise InvalidInputError(msg, locator="direction")
     if "to" in request.query_params:
-        end = _named(request, "to", caller)
+        end = _named(request, "to", caller, as_of)
         scope["to"] = end.name
         found = shortest_path(snapshot, place, place_of(snapshot, end, locator="to"))
     else:
@@ -125,9 +130,9 @@ def _asked(request: Request, snapshot: Snapshot, caller: Caller) -> tuple[dict[s
     return scope, whole_links(snapshot, found)
 
 
-def _named(request: Request, name: str, caller: Caller) -> Named:
+def _named(request: Request, name: str, caller: Caller, as_of: datetime | None) -> Named:
     text = request.query_params.get(name, "")
-    return find(text, caller=caller, action="profile", locator=name)
+    return find(text, caller=caller, action="profile", locator=name, as_of=as_of)
 
 
 urlpatterns = [path("profile", ProfileView.as_view(), name="profile")]

@@ -18,6 +18,7 @@ from networks.models.link import TYPE_OF_NETWORK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     import numpy.typing as npt
 
@@ -51,11 +52,12 @@ class _Told:
 
 @dataclass(slots=True)
 class Answer:
-    """What leaves. Each object is read and recorded once, however often it is told."""
+    """What leaves, as it is or as it was. Each object is read and recorded once."""
 
     caller: Caller
     action: str
     scope: Mapping[str, Any]
+    as_of: datetime | None = None
     _told: dict[str, _Told] = field(default_factory=dict)
 
     def features(
@@ -98,10 +100,20 @@ class Answer:
         """How many objects belong to the answer and the caller may not see them."""
         return sum(row is None for told in self._told.values() for row in told.rows.values())
 
+    def then(self, left_out: str) -> dict[str, Any]:
+        """What an answer of the past says besides: its moment, and the type that has no past."""
+        if self.as_of is None:
+            return {}
+        return {"as_of": self.as_of.isoformat(), "without_history": [left_out]}
+
+    def reading(self, name: str) -> access.Reading:
+        """Leave to read one type, of the moment of the answer."""
+        declared = registry.get(name)
+        return access.readable(declared, caller=self.caller, action=self.action, as_of=self.as_of)
+
     def _of_type(self, name: str, keys: list[int]) -> list[dict[str, Any]]:
         if name not in self._told:
-            opened = access.readable(registry.get(name), caller=self.caller, action=self.action)
-            self._told[name] = _Told(opened)
+            self._told[name] = _Told(self.reading(name))
         told = self._told[name]
         told.look_up(keys)
         rows = map(told.rows.__getitem__, keys)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from django.utils.timezone import localtime
+
 from networks.profiles.drawing import drawn
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from networks.profiles.measuring import Pipe, Profile, Station
 
 # Of each warning its sentence, and the words of the drawing, which is in Finnish.
@@ -33,7 +37,7 @@ _SENTENCES: Final = {
 }
 
 
-def as_json(profile: Profile, *, hidden: int) -> dict[str, Any]:
+def as_json(profile: Profile, *, hidden: int, as_of: datetime | None = None) -> dict[str, Any]:
     """The document; levels are m N2000 or null, distances m from the beginning."""
     return {
         "length_m": round(profile.length_m, 2),
@@ -45,16 +49,18 @@ def as_json(profile: Profile, *, hidden: int) -> dict[str, Any]:
             for code, count in profile.missing().items()
         ],
         "hidden": hidden,
+        **({} if as_of is None else {"as_of": as_of.isoformat()}),
     }
 
 
-def as_svg(profile: Profile, *, network: str, hidden: int) -> str:
+def as_svg(profile: Profile, *, network: str, hidden: int, as_of: datetime | None = None) -> str:
     """The drawing; its warnings are words, so nothing is told by colour alone."""
     warnings = [f"{_SENTENCES[code][1]}: {count}" for code, count in profile.missing().items()]
     if hidden:
         warnings.append(f"Kohteita, joita et saa nähdä: {hidden}")
     ends = [station.name or "–" for station in (profile.stations[0], profile.stations[-1])]
-    title = f"Pituusleikkaus {ends[0]} – {ends[1]}"
+    then = "" if as_of is None else f" {localtime(as_of):%-d.%-m.%Y klo %H.%M}"
+    title = f"Pituusleikkaus {ends[0]} – {ends[1]}{then}"
     return drawn(profile, title=title, network=network, warnings=tuple(warnings))
 
 

@@ -16,6 +16,7 @@ from networks.profiles.measuring import Pipe, Profile, Station
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from gisapp.access import Caller, Reading
     from networks.graph.snapshot import Snapshot
@@ -30,6 +31,7 @@ class ProfileRows:
     """Rows along a way by primary key; ``hidden`` counts those that the caller may not see."""
 
     caller: Caller
+    as_of: datetime | None = None
     nodes: dict[int, tuple[str, Node]] = field(default_factory=dict)
     links: dict[int, tuple[str, Link]] = field(default_factory=dict)
     hidden: int = 0
@@ -56,7 +58,9 @@ class ProfileRows:
                 reading.record(keys, scope=scope)
 
     def _read(self, name: str, keys: set[int], kept: dict[int, Any]) -> None:
-        reading = access.readable(registry.get(name), caller=self.caller, action=_ACTION)
+        reading = access.readable(
+            registry.get(name), caller=self.caller, action=_ACTION, as_of=self.as_of
+        )
         rows = {row.pk: (name, row) for row in reading.rows.filter(is_among(keys))}
         kept.update(rows)
         self.hidden += len(keys) - len(rows)

@@ -6,9 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from gisapp import access
 from gisapp.database.arrays import is_among
-from gisapp.features import registry
 from networks.asking.answers import feature, keys_by_type
 
 if TYPE_CHECKING:
@@ -37,10 +35,7 @@ class FeatureStream:
         yield b"{"
         comma = ""
         for name, keys in keys_by_type(snapshot, nodes, links).items():
-            answer = self.answer
-            reading = access.readable(
-                registry.get(name), caller=answer.caller, action=answer.action
-            )
+            reading = self.answer.reading(name)
             yield f"{comma}{json.dumps(name)}:[".encode()
             yield from self._of_type(reading, keys)
             yield b"]"

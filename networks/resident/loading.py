@@ -71,9 +71,9 @@ LIMIT %(limit)s
 
 def load_tables() -> tuple[Table, Table]:
     """All nodes and edges of the network."""
-    nodes = node_table(_node_rows(_rows(_NODES)))
-    links = _link_rows(_rows(_LINKS))
-    couplings = _coupling_rows(_rows(_COUPLINGS))
+    nodes = node_table(node_rows(_rows(_NODES)))
+    links = link_rows(_rows(_LINKS))
+    couplings = coupling_rows(_rows(_COUPLINGS))
     return nodes, edge_table((*links, *couplings), nodes)
 
 
@@ -93,9 +93,9 @@ def load_changes(after: int, *, overdue: bool) -> Changes | None:
         changed[what].append(key)
     if changed["all"] or len(found) > CHANGES_AT_MOST:
         return None
-    nodes = node_table(_node_rows(_rows(f"{_NODES} AND n.id = ANY(%(ids)s)", ids=changed["node"])))
-    links = _link_rows(_rows(f"{_LINKS} AND l.id = ANY(%(ids)s)", ids=changed["link"]))
-    couplings = _coupling_rows(
+    nodes = node_table(node_rows(_rows(f"{_NODES} AND n.id = ANY(%(ids)s)", ids=changed["node"])))
+    links = link_rows(_rows(f"{_LINKS} AND l.id = ANY(%(ids)s)", ids=changed["link"]))
+    couplings = coupling_rows(
         _rows(f"{_COUPLINGS} WHERE c.id = ANY(%(ids)s)", ids=changed["coupling"])
     )
     return Changes(
@@ -117,14 +117,14 @@ def _keys(keys: list[int]) -> Keys:
     return np.array(sorted(keys), np.int64)
 
 
-def _node_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def node_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """Rows in the order of ``NODE``."""
     for key, x, y, level, kind, network, type_code, usage_state, position, condition in rows:
         traits = node_traits(type_code, usage_state, position, condition, network)
         yield key, x, y, _known(level), traits, KINDS.index(kind), NETWORKS.index(network)
 
 
-def _link_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def link_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """Rows in the order of ``EDGE``."""
     for key, start, end, length, high, low, flow, network, type_code, usage_state, closed in rows:
         traits = link_traits(type_code, usage_state, is_closed=closed)
@@ -132,7 +132,7 @@ def _link_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
         yield key, start, end, length, _known(high), _known(low), traits, FLOWS[flow], code
 
 
-def _coupling_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def coupling_rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """Rows in the order of ``EDGE``."""
     unknown = float("nan")
     for key, start, end, network in rows:

@@ -285,7 +285,7 @@ def test_a_stream_that_cannot_begin_is_an_error(
     ("address", "asked"),
     [("trace", {"direction": "connected"}), ("path", {"to": "testi:NOBODY"}), ("isolation", {})],
 )
-@pytest.mark.parametrize("extra", [{"as_of": "2026-05-01"}, {"crs": ["EPSG:3067", "EPSG:3879"]}])
+@pytest.mark.parametrize("extra", [{"depth": "3"}, {"crs": ["EPSG:3067", "EPSG:3879"]}])
 def test_a_parameter_that_would_not_be_read_is_refused(
     client_as: Callable[[str], Client], address: str, asked: dict[str, str], extra: dict[str, Any]
 ) -> None:

@@ -184,7 +184,7 @@ def test_a_secret_manhole_is_counted_and_not_drawn(client_as: Callable[[str], Cl
         ({"from": "testi:K1"}, 400),
         ({"from": "testi:K1", "direction": "connected"}, 400),
         ({"from": "testi:K1", "to": "testi:K3", "direction": "downstream"}, 400),
-        ({"from": "testi:K1", "direction": "downstream", "as_of": "2026-05-01"}, 400),
+        ({"from": "testi:K1", "direction": "downstream", "depth": "3"}, 400),
         ({"from": "testi:K1", "to": "nobody"}, 404),
         ({"from": "testi:K1", "to": "testi:ERI"}, 404),
         ({"direction": "downstream"}, 400),

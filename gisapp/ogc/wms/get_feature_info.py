@@ -70,11 +70,16 @@ def get_feature_info(asked: InfoRequest, caller: Caller) -> bytes:
         msg = "QUERY_LAYERS may name layers of the picture only."
         raise OwsError(Code.LAYER_NOT_DEFINED, msg, locator="QUERY_LAYERS")
     found = [
-        _found(access.readable(feature_type, caller=caller, action=ACTION), place, asked.count)
+        _found(_reading(feature_type, asked, caller), place, asked.count)
         for _name, types in queried
         for feature_type in reversed(types)
     ]
     return _WRITERS[asked.format]([layer for layer in found if layer.ids], asked)
+
+
+def _reading(feature_type: FeatureType, asked: InfoRequest, caller: Caller) -> Reading:
+    as_of = asked.map.as_of
+    return access.readable(feature_type, caller=caller, action=ACTION, as_of=as_of)
 
 
 def _place(asked: InfoRequest) -> _Place:

@@ -55,7 +55,7 @@ def get_map(asked: MapRequest, caller: Caller) -> bytes:
     """The picture; the ledger knows of it before it is drawn."""
     scale = asked.box.ground_resolution(asked.width, asked.height) / layers.PIXEL_M
     readings = [
-        access.readable(feature_type, caller=caller, action=ACTION)
+        access.readable(feature_type, caller=caller, action=ACTION, as_of=asked.as_of)
         for feature_type in _shown(asked, caller, scale)
     ]
     if readings:
@@ -116,10 +116,11 @@ def _ground(asked: MapRequest) -> _Ground | None:
 
 
 def _place(asked: MapRequest) -> str:
-    """What the ledger keeps of the picture: system, box and size."""
+    """What the ledger keeps of the picture: system, box and size, and the moment of a past one."""
     box = asked.box
     edges = ",".join(f"{edge:.9g}" for edge in (box.west, box.south, box.east, box.north))
-    return f"EPSG:{box.srid}/{edges}/{asked.width}x{asked.height}"
+    then = "" if asked.as_of is None else f"@{asked.as_of.isoformat()}"
+    return f"EPSG:{box.srid}/{edges}/{asked.width}x{asked.height}{then}"
 
 
 def _drawn(reading: Reading, ground: _Ground, position: int) -> Iterator[Drawn]:

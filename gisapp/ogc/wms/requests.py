@@ -15,11 +15,14 @@ from gisapp.core.errors import UnknownNameError
 from gisapp.geo import crs
 from gisapp.geo.grids import Box
 from gisapp.ogc.errors import Code, OwsError, invalid, refuse_missing
+from gisapp.ogc.moments import read_given
 from gisapp.ogc.wms.layers import STYLE
 from gisapp.ogc.wms.mapfile import ImageFormat
 from gisapp.ogc.wms.versions import Version, required
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from gisapp.ogc.parameters import Parameters
 
 SIDE: Final = 4096
@@ -43,7 +46,10 @@ _FARTHEST: Final = 1e9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapRequest:
-    """A GetMap request, or what GetFeatureInfo repeats of it; the first layer is the lowest."""
+    """A GetMap request, or what GetFeatureInfo repeats of it; the first layer is the lowest.
+
+    It is of the network as it is, or as it was ``as_of`` a moment.
+    """
 
     version: Version
     layers: tuple[str, ...]
@@ -54,6 +60,7 @@ class MapRequest:
     format: ImageFormat
     transparent: bool
     background: str
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +75,10 @@ class InfoRequest:
 
 
 def map_request(parameters: Parameters) -> MapRequest:
-    """Read GetMap; raises ``OwsError`` with the parameter as locator."""
+    """Read GetMap; raises ``OwsError`` with the parameter as locator.
+
+    Raises ``InvalidInputError`` for what is no moment of the past.
+    """
     version = required(parameters)
     _refuse(parameters)
     layers = names(parameters, "LAYERS")
@@ -84,6 +94,7 @@ def map_request(parameters: Parameters) -> MapRequest:
         format=image_format(parameters),
         transparent=truth(parameters, "TRANSPARENT"),
         background=background(parameters),
+        as_of=read_given(parameters),
     )
 
 
