@@ -39,8 +39,7 @@ def nothing_kept() -> Iterator[None]:
 
 def ask(client: Client, path: str, **given: str) -> Any:
     response = client.get(path, given)
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    return response.status_code, json.loads(body)
+    return response.status_code, json.loads(response.getvalue())
 
 
 def _told(answer: tuple[int, Any]) -> tuple[int, Any]:
