@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from drf_spectacular.utils import OpenApiParameter
 
+from gisapp import access
+from gisapp.access import Right
 from gisapp.core.errors import InvalidInputError
+from gisapp.rest.views import AnswerView
+from networks.services.plans.work import KIND
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
+_READING: Final = ("GET", "HEAD", "OPTIONS")
 PLAN: Final = "plans/<str:number>"
 ACTION: Final = "plan"
 SEEN: Final = OpenApiParameter(
@@ -27,6 +32,16 @@ MADE: Final = {
     "muutosnumero": 4711,
     "muutettu": "2027-03-01T09:00:00+02:00",
 }
+
+
+class PlanningView(AnswerView):
+    """Tells who may not plan so before what is wrong with the plan."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Raise ``ForbiddenError`` for a request that would write, by who may not."""
+        super().initial(request, *args, **kwargs)
+        if request.method not in _READING:
+            access.attempt(Right.WRITE_NETWORKS, caller=self.caller, action=ACTION, kind=KIND)
 
 
 def seen_by(request: Request) -> int | None:

@@ -10,15 +10,44 @@ from drf_spectacular.utils import OpenApiExample
 from rest_framework.response import Response
 
 from gisapp.core.errors import InvalidInputError
-from gisapp.rest.views import AnswerView, documented
-from networks.api.plan_parameters import ACTION, MADE, MUST_SEE, PLAN, SEEN, must_see, seen_by
+from gisapp.geo import crs
+from gisapp.rest.views import documented
+from networks.api.plan_parameters import (
+    ACTION,
+    MADE,
+    MUST_SEE,
+    PLAN,
+    SEEN,
+    PlanningView,
+    must_see,
+    seen_by,
+)
 from networks.asking.bodies import read_body
-from networks.asking.plan_answers import summary, told
+from networks.asking.plan_answers import plan_read, summary, told
+from networks.asking.plan_comparison import comparison
 from networks.services import plans
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
+_SYSTEM: Final = crs.parse(crs.Notation.CRS84_URN.value)
+_COMPARISON: Final = {
+    "lengths": [
+        {
+            "tyyppi": "vesijohto",
+            "materiaali": "PEH",
+            "nimellishalkaisija": 160,
+            "added_m": 50.02,
+            "removed_m": 0.0,
+            "abandoned_m": 0.0,
+            "changed_from_m": 0.0,
+            "changed_to_m": 0.0,
+        }
+    ],
+    "objects": {"vesijohto": {"lisays": 1}},
+    "changed_since": [],
+    "hidden": 0,
+}
 _REPORT: Final = {
     "faults": [
         {
@@ -35,7 +64,21 @@ _REPORT: Final = {
 }
 
 
-class CheckView(AnswerView):
+class ComparisonView(PlanningView):
+    """A plan beside what is built."""
+
+    @documented(
+        responses=OpenApiTypes.OBJECT,
+        examples=[OpenApiExample("comparison", {**MADE, **_COMPARISON}, response_only=True)],
+        summary="Lengths by material and diameter, objects, and what has changed in the network",
+    )
+    def get(self, _request: Request, number: str) -> Response:
+        """Compare, in one snapshot of plan and network."""
+        with plan_read(number, caller=self.caller, crs=_SYSTEM) as seen:
+            return Response(comparison(seen, caller=self.caller))
+
+
+class CheckView(PlanningView):
     """Whether a plan can be carried out."""
 
     @documented(
@@ -53,7 +96,7 @@ class CheckView(AnswerView):
         return Response({**summary(report.plan), "faults": faults, "warnings": warnings})
 
 
-class ApproveView(AnswerView):
+class ApproveView(PlanningView):
     """A draft approved."""
 
     @documented(
@@ -79,7 +122,7 @@ class ApproveView(AnswerView):
         return Response(summary(plans.plan_approve(number, seen, caller=self.caller)))
 
 
-class BuildView(AnswerView):
+class BuildView(PlanningView):
     """An approved plan built."""
 
     @documented(
@@ -98,7 +141,7 @@ class BuildView(AnswerView):
         return _built(plans.plan_build(number, must_see(request), caller=self.caller))
 
 
-class StepView(AnswerView):
+class StepView(PlanningView):
     """A plan reopened or rejected."""
 
     state = "luonnos"
@@ -116,7 +159,7 @@ class StepView(AnswerView):
         return Response(summary(plan))
 
 
-def _body(view: AnswerView) -> Any:
+def _body(view: PlanningView) -> Any:
     names = ("build",)
     return read_body(view.body or b"{}", caller=view.caller, action=ACTION, names=names).values
 
@@ -126,6 +169,7 @@ def _built(built: plans.Built) -> Response:
 
 
 urlpatterns = [
+    path(f"{PLAN}/comparison", ComparisonView.as_view(), name="plan-comparison"),
     path(f"{PLAN}/check", CheckView.as_view(), name="plan-check"),
     path(f"{PLAN}/approve", ApproveView.as_view(), name="plan-approve"),
     path(f"{PLAN}/build", BuildView.as_view(), name="plan-build"),

@@ -11,8 +11,8 @@ from rest_framework.response import Response
 
 from gisapp.core.errors import InvalidInputError
 from gisapp.geo import crs
-from gisapp.rest.views import AnswerView, documented
-from networks.api.plan_parameters import ACTION, MADE, PLAN, SEEN, seen_by
+from gisapp.rest.views import documented
+from networks.api.plan_parameters import ACTION, MADE, PLAN, SEEN, PlanningView, seen_by
 from networks.asking.bodies import read_body
 from networks.asking.plan_answers import collection, plan_read, plans_listed, summary
 from networks.asking.plan_bodies import read_change, read_changes
@@ -60,7 +60,7 @@ _FEATURES: Final = {
 }
 
 
-class PlansView(AnswerView):
+class PlansView(PlanningView):
     """All plans, and new ones."""
 
     @documented(
@@ -97,7 +97,7 @@ class PlansView(AnswerView):
         return Response(summary(plans.plan_make(name, base, caller=self.caller)), status=201)
 
 
-class PlanView(AnswerView):
+class PlanView(PlanningView):
     """One plan by its number."""
 
     @documented(
@@ -142,7 +142,7 @@ class PlanView(AnswerView):
         return Response(summary(changed))
 
 
-class ChangesView(AnswerView):
+class ChangesView(PlanningView):
     """The changes of a plan."""
 
     @documented(
@@ -163,7 +163,7 @@ class ChangesView(AnswerView):
         return Response(_drawn(plan, rows), status=201)
 
 
-class ChangeView(AnswerView):
+class ChangeView(PlanningView):
     """What a plan does to one object."""
 
     @documented(
@@ -205,7 +205,7 @@ def _drawn(plan: Plan, rows: Sequence[PlanChange]) -> dict[str, Any]:
     return {**summary(plan), "changes": changes}
 
 
-def _body(view: AnswerView, names: Collection[str]) -> Any:
+def _body(view: PlanningView, names: Collection[str]) -> Any:
     return read_body(view.body, caller=view.caller, action=ACTION, names=names).values
 
 

@@ -87,7 +87,7 @@ def _read(feature: object, intake: Intake, tunnus: uuid.UUID | None = None) -> D
     feature_type = registry.get(named)
     own = {name: value for name, value in properties.items() if name not in _OWN}
     removed = kind == "poisto"
-    return Drawn(
+    drawn = Drawn(
         kind=kind,
         type_name=named,
         tunnus=_uuid(properties.get(ID), ID) or _uuid(rest or None, "id") or tunnus,
@@ -96,6 +96,10 @@ def _read(feature: object, intake: Intake, tunnus: uuid.UUID | None = None) -> D
         values={} if removed else kept_values(feature_type, own),
         geometry=None if removed else _geometry(feature, feature_type, kind, intake),
     )
+    if kind == "paivitys" and not drawn.values and drawn.geometry is None:
+        msg = "The update changes nothing: give the properties that change, or a geometry."
+        raise InvalidInputError(msg, locator="properties")
+    return drawn
 
 
 def _geometry(

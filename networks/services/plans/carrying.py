@@ -18,7 +18,7 @@ from gisapp.core.errors import NotFoundError, VesiverkkoError
 from gisapp.features import registry
 from networks.models import Link
 from networks.models.link import NETWORKS_OF_TYPE
-from networks.services.plans.objects import links_of
+from networks.services.plans.objects import links_of, writable
 from networks.services.plans.values import stored_values
 from networks.services.topology import Target, retire, split
 
@@ -103,7 +103,7 @@ class _Run:
 
     def _split(self, change: PlanChange, node: int) -> None:
         """Split the link on which a new node is drawn, or the part of it that is nearest."""
-        found = links_of(self.edit, [change.splits] if change.splits else [])
+        found = links_of(writable(self.edit), [change.splits] if change.splits else [])
         for tunnus, (type_name, key, _number) in found.items():
             parts = self.parts.get(tunnus, [key])
             nearest: Any = Link.objects.filter(pk__in=parts).order_by(

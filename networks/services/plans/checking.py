@@ -14,7 +14,7 @@ from gisapp.core.errors import ConflictError
 from networks.models import PlanChange
 from networks.services.plans.carrying import carry_out, gone
 from networks.services.plans.lineage import predecessors, successors
-from networks.services.plans.objects import links_of, made_by, numbers_of
+from networks.services.plans.objects import links_of, made_by, numbers_of, writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gisapp.access import Edit
     from gisapp.core.errors import VesiverkkoError
     from networks.models import Plan
+    from networks.services.plans.objects import RowsOf
 
 GONE: Final = "gone"
 CHANGED: Final = "changed_since"
@@ -52,7 +53,7 @@ class Report:
 
 def report_on(edit: Edit, plan: Plan) -> Report:
     """Check ``plan`` and the plans below it that are not built; nothing of it stays."""
-    report = standing(edit, plan)
+    report = standing(writable(edit), plan)
     without = {fault.change.pk for fault in report.faults if fault.rule == GONE}
     way = [plan, *(one for one in predecessors(plan) if one.state != "rakennettu")]
     with edit.rehearsal():
@@ -62,7 +63,7 @@ def report_on(edit: Edit, plan: Plan) -> Report:
     return report
 
 
-def standing(edit: Edit, plan: Plan) -> Report:
+def standing(rows_of: RowsOf, plan: Plan) -> Report:
     """Compare the objects that ``plan`` changes with what they were, and with other plans."""
     report = Report(plan)
     changes = list(plan.changes.order_by("pk"))
@@ -70,8 +71,8 @@ def standing(edit: Edit, plan: Plan) -> Report:
     for change in changes:
         if change.kind != "lisays":
             wanted.setdefault(change.type_name, []).append(change.tunnus)
-    numbers = numbers_of(edit, wanted)
-    links = links_of(edit, [change.splits for change in changes if change.splits])
+    numbers = numbers_of(rows_of, wanted)
+    links = links_of(rows_of, [change.splits for change in changes if change.splits])
     ground = _Ground(plan)
     for change in changes:
         if change.kind != "lisays":

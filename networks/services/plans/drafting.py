@@ -12,7 +12,7 @@ from django.utils import timezone
 from gisapp.core.errors import ConflictError, InvalidInputError, LimitError, NotFoundError
 from networks.models import Link, Node, Plan, PlanChange
 from networks.services.plans.lineage import predecessors, refuse_loop
-from networks.services.plans.objects import links_of, made_by, numbers_of
+from networks.services.plans.objects import links_of, made_by, numbers_of, writable
 from networks.services.plans.work import require_draft, touched, unknown, working
 from networks.services.rules import SENTENCES
 
@@ -193,8 +193,9 @@ def _stand(edit: Edit, plan: Plan, rows: Sequence[PlanChange]) -> None:
     wanted: dict[str, list[uuid.UUID]] = {}
     for row in rows:
         wanted.setdefault(row.type_name, []).append(row.tunnus)
-    numbers, planned = numbers_of(edit, wanted), made_by(above)
-    links = links_of(edit, [row.splits for row in rows if row.splits])
+    rows_of = writable(edit)
+    numbers, planned = numbers_of(rows_of, wanted), made_by(above)
+    links = links_of(rows_of, [row.splits for row in rows if row.splits])
     taken = _taken(plan, [row for row in rows if row.kind == "lisays"])
     for row in rows:
         if row.kind == "lisays":

@@ -16,6 +16,7 @@ from networks.services.plans.checking import (
     standing,
 )
 from networks.services.plans.lineage import successors
+from networks.services.plans.objects import writable
 from networks.services.plans.work import require_draft, touched, working
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def plan_build(number: str, seen: int, *, caller: Caller, approve: bool = False)
             plan = _approve(work, plan)
         _require_built_ground(plan)
         first = touched(plan).change_number
-        refuse(standing(work.edit, plan), "built")
+        refuse(standing(writable(work.edit), plan), "built")
         carry_out(work.edit, plan.changes.all(), _raiser(plan))
         plan.state, plan.built_from = _BUILT, first
         touched(plan)

@@ -19,11 +19,9 @@ def place(east: float, north: float = 0.0) -> list[float]:
 
 def node(east: float, north: float = 0.0, *, kind: str = "laite", **values: Any) -> dict[str, Any]:
     """A new branch, or what ``values`` make of it."""
-    usual = {"tyyppi": "haara"} if kind == "laite" else {}
-    return feature(
-        "lisays", kind, {"type": "Point", "coordinates": place(east, north)},
-        verkosto="vesi", **{**usual, **values},
-    )  # fmt: skip
+    usual = {"verkosto": "vesi", **({"tyyppi": "haara"} if kind == "laite" else {})}
+    spot = {"type": "Point", "coordinates": place(east, north)}
+    return feature("lisays", kind, spot, **{**usual, **values})
 
 
 def pipe(*positions: list[float], **values: Any) -> dict[str, Any]:

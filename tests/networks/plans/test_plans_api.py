@@ -31,11 +31,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def planner(client_as: Callable[[str], Client]) -> Client:
-    return client_as("planner")
-
-
 def state() -> list[Any]:
     return [
         list(model.objects.order_by("pk").values_list("pk", "change_number", "valid_to"))
