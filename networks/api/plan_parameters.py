@@ -15,6 +15,7 @@ from networks.services.plans.work import KIND
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
+_DIGITS: Final = 18
 _READING: Final = ("GET", "HEAD", "OPTIONS")
 PLAN: Final = "plans/<str:number>"
 ACTION: Final = "plan"
@@ -49,7 +50,7 @@ def seen_by(request: Request) -> int | None:
     given = request.query_params.get("muutosnumero")
     if given is None:
         return None
-    if not (given.isascii() and given.isdigit()):
+    if not (given.isascii() and given.isdigit() and len(given) <= _DIGITS):
         msg = "muutosnumero is a whole number."
         raise InvalidInputError(msg, locator="muutosnumero")
     return int(given)

@@ -20,7 +20,7 @@ from networks.asking.plan_bodies import DRAWN, ID, KIND, SEEN, SPLITS, TYPE
 from networks.models import Link, Node, Plan
 from networks.models.node import SECRET_TYPES
 from networks.services.plans.work import KIND as LEDGER_KIND
-from networks.services.plans.work import unknown
+from networks.services.plans.work import plan_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,9 +55,7 @@ def plan_read(number: str, *, caller: Caller, crs: CrsName) -> Iterator[Seen]:
     """
     entry = access.attempt(Right.READ_PLANS, caller=caller, action=_ACTION, kind=LEDGER_KIND)
     with _one_snapshot():
-        plan = Plan.objects.select_related("based_on").filter(number=number).first()
-        if plan is None:
-            raise unknown()
+        plan = plan_named(number, Plan.objects.select_related("based_on"))
         shown = AsGeoJSON(Transform("geometry", crs.srid), precision=crs.crs.decimals)
         changes: list[Any] = list(plan.changes.annotate(shown=shown).order_by("pk"))
         visible = changes if caller.sees_secret else _open(changes)

@@ -13,6 +13,7 @@ from gisapp.ogc.geometry.geojson import read_geojson
 from gisapp.ogc.geometry.intake import Intake
 from gisapp.ogc.geometry.storage import for_writing
 from networks.choices.plans import PLAN_CHANGE
+from networks.models.node import TYPES_OF_KIND
 from networks.models.plan import PLANNED_TYPES
 from networks.services.plans import Drawn
 from networks.services.plans.values import kept_values
@@ -96,10 +97,18 @@ def _read(feature: object, intake: Intake, tunnus: uuid.UUID | None = None) -> D
         values={} if removed else kept_values(feature_type, own),
         geometry=None if removed else _geometry(feature, feature_type, kind, intake),
     )
-    if kind == "paivitys" and not drawn.values and drawn.geometry is None:
+    _require_sense(drawn)
+    return drawn
+
+
+def _require_sense(drawn: Drawn) -> None:
+    """Refuse a change that says nothing, or what its kind does not do."""
+    if drawn.splits and (drawn.kind != "lisays" or drawn.type_name not in TYPES_OF_KIND):
+        msg = f"Only a new node splits a pipe ({SPLITS})."
+        raise InvalidInputError(msg, locator=SPLITS)
+    if drawn.kind == "paivitys" and not drawn.values and drawn.geometry is None:
         msg = "The update changes nothing: give the properties that change, or a geometry."
         raise InvalidInputError(msg, locator="properties")
-    return drawn
 
 
 def _geometry(

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from networks.services.plans.objects import RowsOf
 
     States = dict[UUID, "_Pipe"]
-    Lengths = dict[tuple[str, str, int | None], Counter[str]]
+    Lengths = dict[tuple[str, str, int | None], dict[str, float]]
 
 # What may become of metres of pipe.
 _FATES: Final = ("added_m", "removed_m", "abandoned_m", "changed_from_m", "changed_to_m")
@@ -83,7 +83,7 @@ def _lengths(seen: Seen, caller: Caller) -> Lengths:
     changes = [one for one in seen.changes if one.type_name in NETWORKS_OF_TYPE]
     states = _before(seen.plan, [one.tunnus for one in changes], caller)
     metres = _metres(changes)
-    found: Lengths = defaultdict(Counter)
+    found: Lengths = defaultdict(lambda: dict.fromkeys(_FATES, 0.0))
     for change in changes:
         before = states.get(change.tunnus)
         after = _after(before, change, metres)

@@ -7,13 +7,14 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from gisapp.core.errors import ConflictError, InvalidInputError, LimitError, NotFoundError
 from networks.models import Link, Node, Plan, PlanChange
 from networks.services.plans.lineage import predecessors, refuse_loop
 from networks.services.plans.objects import links_of, made_by, numbers_of, writable
-from networks.services.plans.work import require_draft, touched, unknown, working
+from networks.services.plans.work import plan_named, require_draft, touched, working
 from networks.services.rules import SENTENCES
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def plan_make(name: str, based_on: str | None, *, caller: Caller) -> Plan:
         plan = Plan(name=_named(name), number=_next_number())
         if based_on is not None:
             plan.based_on = _base(based_on)
-        touched(plan)
+        _stored(plan)
         work.plans.append(plan.pk)
     return plan
 
@@ -78,7 +79,7 @@ def plan_change(
             plan.based_on = None if based_on is None else _base(based_on)
             if plan.based_on is not None:
                 refuse_loop(plan, plan.based_on)
-        return touched(plan)
+        return _stored(plan)
 
 
 def changes_draw(
@@ -123,11 +124,23 @@ def change_drop(number: str, tunnus: uuid.UUID, *, caller: Caller, seen: int | N
 
 
 def _named(name: str) -> str:
-    """A name that the database takes: the rule of all names."""
+    """A name that follows the rule of all names, as far as Python tells letters."""
     if not _NAME.fullmatch(name):
-        msg = f"A plan has a name of at most 80 characters: {SENTENCES['area_name_text']}."
-        raise InvalidInputError(msg, locator="nimi")
+        raise _bad_name()
     return name
+
+
+def _stored(plan: Plan) -> Plan:
+    try:
+        with transaction.atomic():
+            return touched(plan)
+    except IntegrityError as error:
+        raise _bad_name() from error
+
+
+def _bad_name() -> InvalidInputError:
+    msg = f"A plan has a name of at most 80 characters: {SENTENCES['area_name_text']}."
+    return InvalidInputError(msg, locator="nimi")
 
 
 def _next_number() -> str:
@@ -138,9 +151,7 @@ def _next_number() -> str:
 
 def _base(number: str) -> Plan:
     """The plan to build on."""
-    plan = Plan.objects.filter(number=number).first()
-    if plan is None:
-        raise unknown()
+    plan = plan_named(number, Plan.objects.all())
     if plan.state == "hylatty":
         msg = f"The plan {plan.number} is rejected (hylatty); nothing builds on it."
         raise ConflictError(msg, locator="perustuu")

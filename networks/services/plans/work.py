@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -14,9 +15,12 @@ from networks.models import Plan
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.db.models import QuerySet
+
     from gisapp.access import Caller, Edit
 
 KIND: Final = "suunnitelma"
+_NUMBER: Final = re.compile(r"S-\d{4}-\d{1,6}", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -31,9 +35,7 @@ class Work:
 
         Raises ``NotFoundError``, and ``ConflictError`` when its change number is not ``seen``.
         """
-        plan = Plan.objects.select_for_update().filter(number=number).first()
-        if plan is None:
-            raise unknown()
+        plan = plan_named(number, Plan.objects.select_for_update())
         self.plans.append(plan.pk)
         if seen is not None and plan.change_number != seen:
             msg = (
@@ -80,7 +82,10 @@ def touched(plan: Plan) -> Plan:
     return plan
 
 
-def unknown() -> NotFoundError:
-    """The error that there is no such plan."""
-    msg = "There is no plan with this number."
-    return NotFoundError(msg, locator="suunnitelmatunnus")
+def plan_named(number: str, plans: QuerySet[Plan]) -> Plan:
+    """The one of ``plans`` called ``number``; raises ``NotFoundError``."""
+    plan = plans.filter(number=number).first() if _NUMBER.fullmatch(number) else None
+    if plan is None:
+        msg = "There is no plan with this number."
+        raise NotFoundError(msg, locator="suunnitelmatunnus")
+    return plan

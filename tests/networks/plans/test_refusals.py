@@ -166,6 +166,11 @@ BAD: Final[dict[str, tuple[Any, str, str]]] = {
         "sijainti",
         "Point",
     ),
+    "a split by a pipe": (
+        pipe(place(0), place(50), jakaa=NOWHERE),
+        "jakaa",
+        "Only a new node splits a pipe",
+    ),
     "a split that is no pipe": (
         node(0, jakaa=NOWHERE),
         NOWHERE,
@@ -216,13 +221,28 @@ def test_one_object_has_one_change(planner: Client) -> None:
     assert planner.delete(address).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["", "x" * 81, "a\nb", "<b>", 7, None])
+@pytest.mark.parametrize("name", ["", "x" * 81, "a\nb", "<b>", "\x00", 7, None])
 def test_a_name_follows_the_rule_of_names(planner: Client, name: Any) -> None:
     refused = planner.post(PLANS, {"nimi": name}, content_type="application/json")
 
     assert refused.status_code == 400
     assert refused.json()["locator"] == "nimi"
     assert not Plan.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["S-1999-1", "%00", "S-2027-1%0A", "S-2027-" + "9" * 5000])
+def test_a_number_that_is_no_plans_is_not_found(planner: Client, number: str) -> None:
+    assert planner.get(f"{PLANS}/{number}").status_code == 404
+    assert planner.post(f"{PLANS}/{number}/check").status_code == 404
+
+
+@pytest.mark.parametrize("seen", ["", "-1", "9" * 5000, "1.0", "%00", "²"])
+def test_a_change_number_is_a_number(planner: Client, seen: str) -> None:
+    number = begun(planner)["suunnitelmatunnus"]
+
+    refused = planner.post(f"{PLANS}/{number}/reject?muutosnumero={seen}")
+
+    assert refused.status_code == 400
 
 
 def test_a_plan_is_approved_and_built_after_the_one_it_builds_on(planner: Client) -> None:
