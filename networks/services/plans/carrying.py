@@ -6,6 +6,7 @@ drawn on them, links are redrawn, nodes go, new links come.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +24,7 @@ from networks.services.plans.values import stored_values
 from networks.services.topology import Target, retire, split
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from uuid import UUID
 
     from gisapp.access import Edit
@@ -43,15 +44,21 @@ def carry_out(edit: Edit, changes: Iterable[PlanChange], on_fault: OnFault) -> N
     """
     kept = list(changes)
     divided = {change.splits for change in kept if change.splits}
-    run = _Run(edit, on_fault)
-    in_order = sorted(kept, key=lambda one: (_stage(one, divided), one.type_name, one.pk))
-    for (stage, _name), batch in groupby(
-        in_order, key=lambda one: (_stage(one, divided), one.type_name)
-    ):
-        rows = list(batch)
-        together = rows[0].kind == "lisays" and stage != _SPLITTING
-        for some in [rows] if together else [[row] for row in rows]:
-            run.carry(some)
+    run = _Run(edit, on_fault, links_of(writable(edit), divided))
+    order = {change.pk: _place(change, divided) for change in kept}
+    in_order = sorted(kept, key=lambda change: (order[change.pk], change.pk))
+    for _alike, batch in groupby(in_order, key=lambda change: order[change.pk]):
+        run.carry(list(batch))
+
+
+def _place(change: PlanChange, divided: set[UUID]) -> tuple[int, str, str]:
+    """Where a change comes; those in one place are written together."""
+    if change.kind == "lisays":
+        together, alike = not change.splits, ""
+    else:
+        together = change.kind == "paivitys" and change.geometry is None
+        alike = json.dumps(change.values, sort_keys=True)
+    return _stage(change, divided), change.type_name, alike if together else f"{change.pk:020}"
 
 
 def _stage(change: PlanChange, divided: set[UUID]) -> int:
@@ -68,6 +75,8 @@ def _stage(change: PlanChange, divided: set[UUID]) -> int:
 class _Run:
     edit: Edit
     on_fault: OnFault
+    # Type, primary key and change number of the links that are split.
+    links: Mapping[UUID, tuple[str, int, int]]
     # Primary keys of what a link has become by splits.
     parts: dict[UUID, list[int]] = field(default_factory=dict)
 
@@ -90,9 +99,7 @@ class _Run:
             if first.splits:
                 self._split(first, keys[0])
         elif first.kind == "paivitys":
-            writing = self.edit.writer(registry.get(first.type_name))
-            if not writing.update(Q(tunnus=first.tunnus), _values(first)):
-                raise gone(first.tunnus)
+            self._update(batch)
         else:
             self._remove(first)
 
@@ -101,19 +108,24 @@ class _Run:
         records = [{"tunnus": one.tunnus, **_values(one)} for one in batch]
         return [written.key for written in writing.insert(records, keep_ids=True)]
 
+    def _update(self, batch: Sequence[PlanChange]) -> None:
+        writing = self.edit.writer(registry.get(batch[0].type_name))
+        where = Q(tunnus__in=[one.tunnus for one in batch])
+        if len(writing.update(where, _values(batch[0]))) < len(batch):
+            raise gone(batch[0].tunnus)
+
     def _split(self, change: PlanChange, node: int) -> None:
         """Split the link on which a new node is drawn, or the part of it that is nearest."""
-        found = links_of(writable(self.edit), [change.splits] if change.splits else [])
-        for tunnus, (type_name, key, _number) in found.items():
-            parts = self.parts.get(tunnus, [key])
-            nearest: Any = Link.objects.filter(pk__in=parts).order_by(
-                Distance("geometry", change.geometry)
-            )
-            at = Target(type_name, nearest[0].pk)
-            done = split(self.edit, at, Target(change.type_name, node))
-            self.parts[tunnus] = [*parts, done.made.pk]
-            return
-        raise gone(change.splits)
+        if change.splits not in self.links:
+            raise gone(change.splits)
+        type_name, key, _number = self.links[change.splits]
+        parts = self.parts.get(change.splits, [key])
+        nearest: Any = Link.objects.filter(pk__in=parts).order_by(
+            Distance("geometry", change.geometry)
+        )
+        at = Target(type_name, nearest[0].pk)
+        done = split(self.edit, at, Target(change.type_name, node))
+        self.parts[change.splits] = [*parts, done.made.pk]
 
     def _remove(self, change: PlanChange) -> None:
         rows = self.edit.writer(registry.get(change.type_name)).rows

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from gisapp.access import Caller, Edit
 
-LARGEST_PLAN: Final = 2_000
+LARGEST_PLAN: Final = 1_000
 _ACTION: Final = "plan"
 _LEFT: Final = object()
 _NAME: Final = re.compile(r"[^\W_](?:[^\W_]|[ .,/()-]){0,79}")
