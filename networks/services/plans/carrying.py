@@ -97,7 +97,7 @@ class _Run:
         if first.kind == "lisays":
             keys = self._insert(batch)
             if first.splits:
-                self._split(first, keys[0])
+                self._split(first, first.splits, keys[0])
         elif first.kind == "paivitys":
             self._update(batch)
         else:
@@ -114,18 +114,18 @@ class _Run:
         if len(writing.update(where, _values(batch[0]))) < len(batch):
             raise gone(batch[0].tunnus)
 
-    def _split(self, change: PlanChange, node: int) -> None:
+    def _split(self, change: PlanChange, divided: UUID, node: int) -> None:
         """Split the link on which a new node is drawn, or the part of it that is nearest."""
-        if change.splits not in self.links:
-            raise gone(change.splits)
-        type_name, key, _number = self.links[change.splits]
-        parts = self.parts.get(change.splits, [key])
+        if divided not in self.links:
+            raise gone(divided)
+        type_name, key, _number = self.links[divided]
+        parts = self.parts.get(divided, [key])
         nearest: Any = Link.objects.filter(pk__in=parts).order_by(
             Distance("geometry", change.geometry)
         )
         at = Target(type_name, nearest[0].pk)
         done = split(self.edit, at, Target(change.type_name, node))
-        self.parts[change.splits] = [*parts, done.made.pk]
+        self.parts[divided] = [*parts, done.made.pk]
 
     def _remove(self, change: PlanChange) -> None:
         rows = self.edit.writer(registry.get(change.type_name)).rows

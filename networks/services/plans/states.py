@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from gisapp.core.errors import VesiverkkoError
     from networks.models import Plan, PlanChange
     from networks.services.plans.carrying import OnFault
-    from networks.services.plans.work import Work
 
 _DRAFT, _APPROVED, _BUILT, _REJECTED = "luonnos", "hyvaksytty", "rakennettu", "hylatty"
 # From which states a plan comes to another by a person's word alone.
@@ -42,13 +41,21 @@ class Built:
 def plan_check(number: str, *, caller: Caller) -> Report:
     """Carry the plan out and take it back; tells all that stands against it."""
     with working("plan_check", caller) as work:
-        return report_on(work.edit, work.held(number))
+        plan = work.held(number)
+        if plan.state not in (_DRAFT, _APPROVED):
+            msg = f"The plan {number} is {plan.state}: there is nothing to check any more."
+            raise ConflictError(msg, locator="tila")
+        return report_on(work.edit, plan)
 
 
 def plan_approve(number: str, seen: int, *, caller: Caller) -> Plan:
     """Check a draft and freeze it; raises ``ConflictError`` with what stands against it."""
     with working("plan_approve", caller) as work:
-        return _approve(work, work.held(number, seen))
+        plan = work.held(number, seen)
+        _require_approvable(plan)
+        refuse(report_on(work.edit, plan), "approved")
+        plan.state = _APPROVED
+        return touched(plan)
 
 
 def plan_build(number: str, seen: int, *, caller: Caller, approve: bool = False) -> Built:
@@ -59,7 +66,9 @@ def plan_build(number: str, seen: int, *, caller: Caller, approve: bool = False)
     with working("plan_build", caller) as work:
         plan = work.held(number, seen)
         if approve:
-            plan = _approve(work, plan)
+            # Without the rehearsal of an approval: what follows is the performance.
+            _require_approvable(plan)
+            plan.state = _APPROVED
         _require_built_ground(plan)
         first = touched(plan).change_number
         refuse(standing(writable(work.edit), plan), "built")
@@ -86,7 +95,7 @@ def plan_step(number: str, state: str, *, caller: Caller, seen: int | None = Non
         return touched(plan)
 
 
-def _approve(work: Work, plan: Plan) -> Plan:
+def _require_approvable(plan: Plan) -> None:
     require_draft(plan)
     base = plan.based_on
     if base is not None and base.state not in (_APPROVED, _BUILT):
@@ -98,9 +107,6 @@ def _approve(work: Work, plan: Plan) -> Plan:
     if not plan.changes.exists():
         msg = f"The plan {plan.number} changes nothing. Draw something first."
         raise InvalidInputError(msg, locator=plan.number)
-    refuse(report_on(work.edit, plan), "approved")
-    plan.state = _APPROVED
-    return touched(plan)
 
 
 def _require_built_ground(plan: Plan) -> None:

@@ -134,7 +134,8 @@ def test_a_built_plan_hangs_together_and_is_undone_whole(town: Town, strokes: li
 def planned(strokes: list[Stroke]) -> Any:
     """A draft with those of ``strokes`` that can be drawn; the first always can."""
     plan: Any = plans.plan_make("Saneeraus", None, caller=PLANNER)
-    nodes, links = list(Node.objects.order_by("pk")), list(Link.objects.order_by("pk"))
+    nodes: list[Any] = list(Node.objects.order_by("pk"))
+    links = list(Link.objects.order_by("pk"))
     places = [node.geometry for node in nodes]
     for stroke in [Stroke("node", 1, 0, 0.5, 9, 9), *strokes]:
         drawn = stroke.drawn(nodes, links, places)

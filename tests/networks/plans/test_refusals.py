@@ -311,8 +311,12 @@ def test_only_a_draft_is_drawn_on_and_only_what_is_not_built_is_rejected(planner
     assert again["tila"] == "luonnos"
     assert "only an approved plan" in step(planner, again, "build").json()["detail"]
     done = built(planner, again)
-    for deed in ("reopen", "reject", "build", "approve"):
-        assert step(planner, done, deed).status_code == 409
+    for deed in ("reopen", "reject", "build", "approve", "check"):
+        suffix = "?" if deed == "check" else f"?muutosnumero={done['muutosnumero']}"
+        refused = planner.post(
+            f"{PLANS}/{number}/{deed}{suffix}", {}, content_type="application/json"
+        )
+        assert refused.status_code == 409, deed
     empty = begun(planner)
     assert "changes nothing" in step(planner, empty, "approve").json()["detail"]
     gone = step(planner, empty, "reject").json()
