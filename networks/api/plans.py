@@ -36,7 +36,7 @@ _FEATURES: Final = {
     "features": [
         {
             "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [514450.0, 6839500.0]},
+            "geometry": {"type": "Point", "coordinates": [27.2745, 61.6901]},
             "properties": {
                 "muutostyyppi": "lisays",
                 "tyyppinimi": "venttiili",

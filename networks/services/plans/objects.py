@@ -46,9 +46,7 @@ def links_of(rows_of: RowsOf, ids: Iterable[UUID]) -> dict[UUID, tuple[str, int,
     return found
 
 
-def made_by(plans: Iterable[Plan], *, links: bool = False) -> set[UUID]:
-    """The ids of the objects that ``plans`` make, or of the links among them."""
+def made_by(plans: Iterable[Plan]) -> set[UUID]:
+    """The ids of the objects that ``plans`` make."""
     made = PlanChange.objects.filter(plan__in=list(plans), kind="lisays")
-    if links:
-        made = made.filter(type_name__in=NETWORKS_OF_TYPE)
     return set(made.values_list("tunnus", flat=True))

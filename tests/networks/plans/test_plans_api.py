@@ -111,6 +111,36 @@ def test_a_built_plan_is_undone_as_one_edit_and_built_again(planner: Client) -> 
     assert Link.objects.count() == 1
 
 
+def test_a_plan_that_has_been_changed_since_its_build_was_undone_is_not_redone(
+    planner: Client,
+) -> None:
+    plan = begun(planner, node(0))
+    undone = planner.post(f"/api/edits/{built(planner, plan)['edit']}/undo").json()
+    drawn(planner, plan["suunnitelmatunnus"], node(50))
+
+    refused = planner.post(f"/api/edits/{undone['edit']}/undo")
+
+    assert refused.status_code == 409
+    assert f"{plan['suunnitelmatunnus']}, and it has been changed since" in refused.content.decode()
+    assert Node.objects.count() == 0
+
+
+def test_a_plan_splits_and_changes_what_the_plan_below_makes(planner: Client) -> None:
+    below = begun(planner, node(0), node(50), pipe(place(0), place(50)))
+    main = below["changes"][2]["tunnus"]
+    valve = node(25, kind="venttiili", tyyppi="sulkuventtiili", jakaa=main)
+    renewed = feature("paivitys", "vesijohto", tunnus=main, materiaali="PVC")
+    plan = begun(planner, valve, renewed, perustuu=below["suunnitelmatunnus"])
+    assert faults(planner, plan) == []
+    built(planner, below)
+    assert faults(planner, plan) == []
+
+    built(planner, plan)
+
+    assert list(Link.objects.values_list("material", flat=True)) == ["PVC", "PVC"]
+    assert Node.objects.count() == 3
+
+
 def test_a_fault_at_the_last_change_leaves_nothing(planner: Client) -> None:
     before = state()
     plan = begun(planner, node(0), node(50), pipe(place(0), place(50)), pipe(place(0), place(99)))
