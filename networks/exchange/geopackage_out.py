@@ -12,12 +12,11 @@ import numpy as np
 import pyogrio.raw
 from django.db.models import F, Value
 
-from gisapp.core.errors import InvalidInputError
 from gisapp.ogc.downloads.files import GEOPACKAGE, Wish, file_of
-from gisapp.ogc.plan import Plan, Selection, open_plan
 from gisapp.ogc.stream import snapshot
 from networks.exchange.geopackage import COUPLING_ENDS, COUPLINGS, UNPUBLISHED, UNPUBLISHED_FIELDS
-from networks.exchange.gis_network import LINK_TYPES, NODE_TYPES
+from networks.exchange.wanted import plans_of
+from networks.exchange.written import Written
 from networks.models import Coupling
 
 if TYPE_CHECKING:
@@ -25,27 +24,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gisapp.access import Caller
+    from gisapp.ogc.plan import Plan
+    from networks.exchange.wanted import Wanted
 
 _SECONDS: Final = 600
-_TYPES: Final = (*sorted(LINK_TYPES), *sorted(NODE_TYPES))
 
 
-def write_geopackage(path: Path, caller: Caller, *, source: str | None) -> dict[str, int]:
-    """Write the current networks, of one source or of all, to ``path``; how many of each type.
+def write_geopackage(path: Path, wanted: Wanted, caller: Caller) -> Written:
+    """Write what is wanted of the current networks to ``path``; how many of each type.
 
     Raises ``ForbiddenError`` where the caller may not read them, ``InvalidInputError`` where there
     are none, ``LimitError`` and ``UnavailableError`` as downloads do.
     """
     with snapshot(_SECONDS):
-        return _written(path, caller, source)
+        return Written(counts=_written(path, wanted, caller))
 
 
-def _written(path: Path, caller: Caller, source: str | None) -> dict[str, int]:
-    plans = [_plan(name, caller, source) for name in _TYPES]
+def _written(path: Path, wanted: Wanted, caller: Caller) -> dict[str, int]:
+    plans = plans_of(wanted, caller)
     counts = {plan.shape.name: plan.count() for plan in plans}
-    if not any(counts.values()):
-        msg = "There is nothing of that source to export."
-        raise InvalidInputError(msg, locator="--source")
     with path.open("wb") as file:
         for block in file_of(GEOPACKAGE, plans, caller, Wish()):
             file.write(block)
@@ -65,11 +62,6 @@ def _unpublished(plan: Plan) -> Iterator[tuple[Any, ...]]:
     columns = [F(name) if name in has - told else Value("") for name in UNPUBLISHED_FIELDS.values()]
     for tunnus, *values in plan.rows.order_by("pk").values_list("tunnus", *columns):
         yield tunnus, *(int(value) if isinstance(value, bool) else value for value in values)
-
-
-def _plan(name: str, caller: Caller, source: str | None) -> Plan:
-    plan = open_plan(Selection(type_name=name), caller, action="export")
-    return plan if source is None else plan.over(plan.rows.filter(source=source))
 
 
 def _write_table(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final
 
 import shapely
-from django.db.models import BinaryField, F, Func
+from django.db.models import BinaryField, BooleanField, ExpressionWrapper, F, Func
 
 from gisapp import access
 from gisapp.core.errors import InvalidInputError
@@ -25,6 +25,7 @@ from networks.exchange.model import (
     NodeRecord,
     some,
 )
+from networks.exchange.wanted import nothing
 from networks.graph.traits import IN_THE_GROUND
 from networks.models import Coupling
 from networks.models.link import TYPE_OF_NETWORK
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from gisapp.access import Caller, Reading
+    from networks.exchange.wanted import Wanted
 
 _LONGEST_MODEL_ID: Final = 31
 _SECONDS: Final = 600
@@ -41,14 +43,6 @@ _SHAPE: Final = Func(F("geometry"), function="ST_AsBinary", output_field=BinaryF
 _ASIDE: Final = frozenset({"place", "point", "source_id", "start", "end", "line"})
 _NODE_FIELDS: Final = tuple(f.name for f in fields(NodeRecord) if f.name not in _ASIDE)
 _LINK_FIELDS: Final = tuple(f.name for f in fields(LinkRecord) if f.name not in _ASIDE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What is to leave: one network, of one source or of all (None)."""
-
-    network: str
-    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,31 +63,30 @@ class _Rows:
 
 
 def read_stored(wanted: Wanted, caller: Caller) -> Leaving:
-    """Read the network that is to leave, and write the ledger's lines.
+    """Read the one network that is to leave, and write the ledger's lines.
 
     Raises ``ForbiddenError`` where the caller may not read it and ``InvalidInputError`` where
-    there is nothing.
+    no network is named or there is nothing.
     """
+    if wanted.network is None:
+        msg = "A model is of one network: name it."
+        raise InvalidInputError(msg, locator="network")
     rows = _Rows()
     with snapshot(_SECONDS):
-        _read_links(rows, wanted, caller)
+        _read_links(rows, TYPE_OF_NETWORK[wanted.network], wanted, caller)
         _read_nodes(rows, wanted, caller)
         pairs = Coupling.objects.using("read").order_by("id")
         couplings = list(pairs.values_list("from_node_id", "to_node_id"))
     if not rows.nodes:
-        msg = "There is nothing of that network and source to export."
-        raise InvalidInputError(msg, locator="--network, --source")
+        raise nothing()
     for reading, keys in rows.readings:
-        reading.record(keys, scope={"network": wanted.network, "source": wanted.source or "all"})
+        reading.record(keys, scope=wanted.scope)
     return _leaving(rows, couplings)
 
 
-def _read_links(rows: _Rows, wanted: Wanted, caller: Caller) -> None:
-    name = TYPE_OF_NETWORK[wanted.network]
+def _read_links(rows: _Rows, name: str, wanted: Wanted, caller: Caller) -> None:
     reading = access.readable(registry.get(name), caller=caller, action="export")
-    chosen = reading.rows.filter(network=wanted.network, usage_state__in=IN_THE_GROUND)
-    if wanted.source is not None:
-        chosen = chosen.filter(source=wanted.source)
+    chosen = reading.rows.filter(wanted.own, usage_state__in=IN_THE_GROUND)
     columns = ("pk", "tunnus", "source", "source_id", "start_node_id", "end_node_id", "length_m")
     for row in chosen.order_by("pk").values(*columns, *_LINK_FIELDS, shape=_SHAPE):
         rows.links[row["tunnus"]] = row
@@ -102,14 +95,14 @@ def _read_links(rows: _Rows, wanted: Wanted, caller: Caller) -> None:
 
 def _read_nodes(rows: _Rows, wanted: Wanted, caller: Caller) -> None:
     ends = {row[end] for row in rows.links.values() for end in ("start_node_id", "end_node_id")}
-    columns = ("pk", "tunnus", "source", "source_id")
+    columns = ("pk", "tunnus", "source", "source_id", "own")
+    own = ExpressionWrapper(wanted.own, output_field=BooleanField())
     for kind in TYPES_OF_KIND:
         reading = access.readable(registry.get(kind), caller=caller, action="export")
-        chosen = reading.rows.filter(usage_state__in=IN_THE_GROUND).order_by("pk")
+        chosen = reading.rows.filter(usage_state__in=IN_THE_GROUND).annotate(own=own)
         keys = []
-        for row in chosen.values(*columns, *_NODE_FIELDS, shape=_SHAPE):
-            own = wanted.source is None or row["source"] == wanted.source
-            if row["tunnus"] in ends or (own and row["network"] == wanted.network):
+        for row in chosen.order_by("pk").values(*columns, *_NODE_FIELDS, shape=_SHAPE):
+            if row["own"] or row["tunnus"] in ends:
                 rows.nodes[row["tunnus"]] = row
                 keys.append(row["pk"])
         rows.readings.append((reading, keys))
@@ -124,7 +117,8 @@ def _leaving(rows: _Rows, couplings: list[tuple[Any, Any]]) -> Leaving:
         *_renamed("links", kept, link_names),
     ]
     if lost:
-        warnings.append(f"{len(lost)} links end at nodes that are not in use and stay here")
+        what = "links end at nodes that are not in use, or not for your role, and stay here"
+        warnings.append(f"{len(lost)} {what}")
     model = NetworkModel(
         nodes=tuple(_node(row, node_names[tunnus]) for tunnus, row in rows.nodes.items()),
         links=tuple(_link(row, link_names[key], node_names) for key, row in kept.items()),

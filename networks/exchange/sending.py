@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from gisapp.core.errors import InvalidInputError
 from networks.exchange.epanet_out import write_epanet
 from networks.exchange.swmm_out import write_swmm
 from networks.exchange.taking_apart import take_apart
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     Writer = Callable[[ModelParts], tuple[str, tuple[str, ...]]]
 
 _WRITERS: Final[dict[str, Writer]] = {"epanet": write_epanet, "swmm": write_swmm}
-FORMATS: Final = tuple(_WRITERS)
 _OTHERS: Final = {"epanet": "valves", "swmm": "openings and weirs"}
 
 
@@ -33,11 +31,8 @@ class Sent:
     warnings: tuple[str, ...]
 
 
-def send(format_: str, leaving: Leaving, *, network: str) -> Sent:
-    """The network in the format; raises ``InvalidInputError`` where it does not suit it."""
-    if (format_ == "swmm") is (network == "vesi"):
-        msg = "EPANET is for water (--network vesi), SWMM for sewers."
-        raise InvalidInputError(msg, locator="--network")
+def send(format_: str, leaving: Leaving) -> Sent:
+    """The network in the format, ``epanet`` or ``swmm``."""
     parts = take_apart(leaving, keeps_loose=format_ == "swmm")
     text, warnings = _WRITERS[format_](parts)
     pumps = sum(bridge.node.kind == "pumppaamo" for bridge in parts.bridges)

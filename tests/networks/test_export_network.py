@@ -205,7 +205,7 @@ def test_swmm_itself_runs_the_file(tmp_path: Path) -> None:
 def test_sewers_are_no_epanet_model(tmp_path: Path) -> None:
     import_text(tmp_path, SWMM, "--format", "swmm", *PLACED)
 
-    with pytest.raises(CommandError, match="SWMM for sewers"):
+    with pytest.raises(CommandError, match="EPANET is for vesi"):
         export(tmp_path / "ulos.inp", "--format", "epanet", "--network", "jatevesi")
 
 

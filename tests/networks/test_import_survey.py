@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,6 +15,7 @@ from networks.models import Link, Node
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pytest_django.fixtures import Settings
 
 pytestmark = pytest.mark.django_db
 # An invented street: a water main from a valve to a hydrant, and a sewer between two manholes.
@@ -40,6 +41,11 @@ STREET = """id;code;line;x;y;z;vuosi
 N2000 = ("--heights", "N2000")
 
 
+def link(**traits: str) -> Link:
+    """The only link with the traits."""
+    return Link.objects.get(**traits)
+
+
 def survey(folder: Path, text: str, *words: str, name: str = "katu.csv", codes: str = CODES) -> str:
     """Write the files, run the command and give what it prints."""
     (folder / "koodit.csv").write_text(codes, encoding="utf-8")
@@ -54,7 +60,7 @@ def survey(folder: Path, text: str, *words: str, name: str = "katu.csv", codes: 
 def test_points_become_pipes_and_nodes_where_their_codes_say(tmp_path: Path) -> None:
     printed = survey(tmp_path, STREET, *N2000)
 
-    main, sewer = Link.objects.get(network="vesi"), Link.objects.get(network="jatevesi")
+    main, sewer = link(network="vesi"), link(network="jatevesi")
     assert (main.source, main.source_id) == ("katu", "501")
     assert (main.material, main.nominal_diameter_mm, main.built_year) == ("PEH", 110, 2024)
     assert (main.capture_method, main.height_system) == ("maastomittaus", "N2000")
@@ -108,7 +114,7 @@ GT_WITH_BLANKS = (
 def test_gt_is_read_by_fields_or_by_blanks(text: str, tmp_path: Path) -> None:
     printed = survey(tmp_path, text, *N2000, name="katu.gt")
 
-    main = Link.objects.get()
+    main = link()
     assert main.start_node.kind == "venttiili"
     assert main.start_node.source_id == "1"
     # A height that was not measured is never 0.
@@ -121,9 +127,8 @@ def test_a_node_on_a_line_splits_it(tmp_path: Path) -> None:
 
     survey(tmp_path, text, *N2000)
 
-    parts: list[Any] = list(Link.objects.filter(network="vesi").order_by("source_id"))
-    first, second = parts
-    assert (first.source_id, second.source_id) == ("501", "501/2")
+    assert Link.objects.filter(network="vesi").count() == 2
+    first, second = link(source_id="501"), link(source_id="501/2")
     assert first.end_node == second.start_node == Node.objects.get(source_id="3")
 
 
@@ -138,7 +143,7 @@ def test_other_heights_are_refused_with_what_to_do(system: str, tmp_path: Path) 
 def test_a_measured_difference_converts_and_is_recorded(tmp_path: Path) -> None:
     survey(tmp_path, STREET, "--heights", "N60", "--heights-offset", "0.41")
 
-    main: Any = Link.objects.get(network="vesi")
+    main = link(network="vesi")
     assert main.geometry.coords[1][2] == 98.36
     assert main.height_system == "N60"
     scope = LedgerEntry.objects.get(kind="vesijohto", action="import").scope
@@ -148,9 +153,8 @@ def test_a_measured_difference_converts_and_is_recorded(tmp_path: Path) -> None:
 def test_heights_can_be_left_out(tmp_path: Path) -> None:
     survey(tmp_path, STREET, "--heights", "none")
 
-    lines: list[Any] = list(Link.objects.all())
-    assert not any(link.geometry.hasz for link in lines)
-    assert Link.objects.get(network="jatevesi").start_invert_m is None
+    assert not any(one.geometry.hasz for one in (link(network="vesi"), link(network="jatevesi")))
+    assert link(network="jatevesi").start_invert_m is None
 
 
 def test_gk27_is_north_first_too(tmp_path: Path) -> None:
@@ -159,19 +163,19 @@ def test_gk27_is_north_first_too(tmp_path: Path) -> None:
     survey(tmp_path, text, *N2000, "--crs", "EPSG:3881", codes="")
 
     # Both zones have their meridian at 27°: northings differ by the scale there, 0.9996.
-    east, north = Link.objects.get().geometry.coords[0][:2]
+    east, north = link().geometry.coords[0][:2]
     assert east == pytest.approx(500_000 + 14_000 * 0.9996, abs=0.1)
     assert north == pytest.approx(6839000 * 0.9996, abs=0.1)
 
 
-def test_where_both_orders_fit_nobody_guesses(tmp_path: Path, settings: Any) -> None:
+def test_where_both_orders_fit_nobody_guesses(tmp_path: Path, settings: Settings) -> None:
     settings.SERVICE_AREA = (0, 0, 9_000_000, 9_000_000)
 
     with pytest.raises(CommandError, match="--axes"):
         survey(tmp_path, STREET, *N2000)
     survey(tmp_path, STREET, *N2000, "--axes", "ne")
 
-    assert Link.objects.get(network="vesi").geometry.coords[0][0] == 514000.0
+    assert link(network="vesi").geometry.coords[0][0] == 514000.0
 
 
 def test_axes_that_contradict_the_service_area_are_refused(tmp_path: Path) -> None:
@@ -191,7 +195,7 @@ def test_codes_can_be_json(tmp_path: Path) -> None:
         "--codes", str(tmp_path / "koodit.json"), codes="",
     )  # fmt: skip
 
-    assert Link.objects.get().nominal_diameter_mm == 63
+    assert link().nominal_diameter_mm == 63
 
 
 HEAD = "code;line;x;y;z;materiaali\n"
@@ -270,4 +274,4 @@ def test_an_old_code_page_can_be_named(tmp_path: Path) -> None:
     call_command("import_survey", str(tmp_path / "katu.txt"), *words, "--encoding", "cp850",
                  stdout=StringIO())  # fmt: skip
 
-    assert Link.objects.get().source_id == "ä"
+    assert link().source_id == "ä"

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from django.contrib.gis.db.models import Extent
-from django.db.models import Subquery
+from django.db.models import Q, Subquery
 from django.utils import timezone
 
-from gisapp.core.errors import InvalidInputError
 from gisapp.ogc.namespaces import GML_31, XSI
 from gisapp.ogc.plan import Selection, one_snapshot, open_plan
 from gisapp.ogc.stream import snapshot
 from networks.exchange.kuntagml.losses import COUPLED, STATES, Losses
 from networks.exchange.kuntagml.rows import Row, columns_of, member_of
 from networks.exchange.kuntagml.words import IN_USE, NAMESPACE, SEWER, WATER
+from networks.exchange.wanted import nothing
+from networks.exchange.written import Written
 from networks.models import Coupling
 from networks.models.link import NETWORKS_OF_TYPE
 from networks.models.node import TYPES_OF_KIND
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from gisapp.access import Caller
     from gisapp.ogc.plan import Page, Plan
+    from networks.exchange.wanted import Wanted
 
 _SECONDS: Final = 600
 _BATCH: Final = 5_000
@@ -66,49 +68,52 @@ class _Section:
     plan: Plan
     left: QuerySet[Any]
 
+    @classmethod
+    def of(cls, element: str, name: str, caller: Caller, condition: Q) -> _Section:
+        """Rows of the published type ``name`` under ``condition``, behind the door."""
+        plan = open_plan(Selection(type_name=name), caller, action="export")
+        rows = plan.rows.filter(condition)
+        inside = rows.filter(usage_state__in=IN_USE)
+        return cls(element, plan.over(inside), rows.exclude(usage_state__in=IN_USE))
+
     @property
     def name(self) -> str:
         """The published type."""
         return self.plan.shape.name
 
 
-def write_kuntagml(
-    path: Path, caller: Caller, *, source: str | None, network: str | None = None
-) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Write what is current and in the ground, of one source and network or of all, to ``path``.
+def write_kuntagml(path: Path, wanted: Wanted, caller: Caller) -> Written:
+    """Write what is wanted, current and in the ground to ``path``; how many of each type.
 
-    Gives how many there are of each type, and the warnings for people. Raises ``ForbiddenError``
-    where the caller may not read them, ``InvalidInputError`` where there are none,
-    ``LimitError`` and ``UnavailableError`` as downloads do.
+    Raises ``ForbiddenError`` where the caller may not read them, ``InvalidInputError`` where there
+    are none, ``LimitError`` and ``UnavailableError`` as downloads do.
     """
     with snapshot(_SECONDS), ExitStack() as ledger:
-        sections = list(_sections(caller, source, network))
+        sections = list(_sections(wanted, caller))
         with one_snapshot([section.plan for section in sections], caller) as pages:
             return _written(path, list(zip(sections, pages, strict=True)), ledger)
 
 
-def _sections(caller: Caller, source: str | None, network: str | None) -> Iterator[_Section]:
+def _sections(wanted: Wanted, caller: Caller) -> Iterator[_Section]:
     for element, networks in _NETWORKS.items():
-        chosen = [name for name in networks if network in (None, name)]
-        links = [name for name, held in NETWORKS_OF_TYPE.items() if set(held) & set(chosen)]
-        for name in (*links, *(TYPES_OF_KIND if chosen else ())):
-            plan = open_plan(Selection(type_name=name), caller, action="export")
-            rows = plan.rows.filter(network__in=chosen)
-            if source is not None:
-                rows = rows.filter(source=source)
-            inside = rows.filter(usage_state__in=IN_USE)
-            yield _Section(element, plan.over(inside), rows.exclude(usage_state__in=IN_USE))
+        chosen = [name for name in networks if wanted.network in (None, name)]
+        links = [
+            _Section.of(element, name, caller, wanted.own & Q(network__in=chosen))
+            for name, held in NETWORKS_OF_TYPE.items()
+            if set(held) & set(chosen)
+        ]
+        yield from links
+        nodes = wanted.with_ends(link.plan.rows for link in links) & Q(network__in=chosen)
+        for name in TYPES_OF_KIND if chosen else ():
+            yield _Section.of(element, name, caller, nodes)
 
 
-def _written(
-    path: Path, parts: Sequence[tuple[_Section, Page]], ledger: ExitStack
-) -> tuple[dict[str, int], tuple[str, ...]]:
+def _written(path: Path, parts: Sequence[tuple[_Section, Page]], ledger: ExitStack) -> Written:
     counts: Counter[str] = Counter()
     for section, page in parts:
         counts[section.name] += page.window.size
     if not counts.total():
-        msg = "There is nothing of that network and source to export."
-        raise InvalidInputError(msg, locator="--network, --source")
+        raise nothing()
     sections = [section for section, _page in parts]
     told = Losses(_height_system(sections))
     told.counts[STATES] = sum(section.left.count() for section in sections)
@@ -125,7 +130,7 @@ def _written(
                     _write(file, section, map(Row._make, rows), told)
             file.write(f"</kanta:{holder}>\n".encode())
         file.write(_TAIL.encode())
-    return dict(+counts), told.told()
+    return Written(counts=dict(+counts), warnings=told.told())
 
 
 def _write(file: IO[bytes], section: _Section, rows: Iterable[Row], told: Losses) -> None:

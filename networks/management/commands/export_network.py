@@ -1,109 +1,65 @@
-"""``export_network``: a network goes out as a model file, a GeoPackage or a KuntaGML base map."""
+"""``export_network``: a network goes out as a model, a drawing, a GeoPackage or a base map."""
 
 from __future__ import annotations
 
-import csv
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from gisapp.access import command_caller
-from gisapp.core.errors import InvalidInputError, VesiverkkoError
+from gisapp.core.errors import VesiverkkoError
 from networks.choices.objects import NETWORK
-from networks.exchange.geopackage_out import write_geopackage
-from networks.exchange.kuntagml.writing import write_kuntagml
-from networks.exchange.leaving import Wanted, read_stored
-from networks.exchange.sending import FORMATS, Sent, send
+from networks.exchange.formats import FORMATS
+from networks.exchange.wanted import Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
     from django.core.management.base import CommandParser
 
-_DEFAULT_NETWORK: Final = {"epanet": "vesi", "swmm": "jatevesi"}
+    from networks.exchange.written import Written
 
 
 class Command(BaseCommand):
     """Export a network; prints what the file holds, and what it has defaults for."""
 
-    help = "Export a network as an EPANET or SWMM model, a GeoPackage or a KuntaGML base map."
+    help = "Export a network as an EPANET or SWMM model, a GeoPackage, a DXF drawing or a KuntaGML base map."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options of contract §4.1."""
-        parser.add_argument("--format", required=True, choices=(*FORMATS, "gpkg", "kuntagml"))
+        parser.add_argument("--format", required=True, choices=tuple(FORMATS))
         parser.add_argument("--out", required=True, type=Path, metavar="FILE")
         parser.add_argument("--network", choices=NETWORK.values)
         parser.add_argument("--source", metavar="NAME", help="origin; default: all")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read through the door, write the file whole or not at all."""
+        path = options["out"]
         try:
-            if options["format"] == "gpkg":
-                self._package(options)
-            elif options["format"] == "kuntagml":
-                self._base_map(options)
-            else:
-                self._model(options)
+            # Beside the files that it becomes, so that a reader never meets half of one.
+            with TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
+                written = _written(Path(folder) / path.name, options)
+                for part in (*written.beside, Path(folder) / path.name):
+                    part.replace(path.parent / part.name)
         except VesiverkkoError as error:
-            place = f"{error.locator}: " if error.locator else ""
+            place = f"--{error.locator}: " if error.locator else ""
             msg = f"{place}{error.message} Nothing was written."
             raise CommandError(msg) from None
         except OSError as error:
-            msg = f"{options['out'].name}: the file cannot be written ({error.strerror})."
+            msg = f"{path.name}: the file cannot be written ({error.strerror})."
             raise CommandError(msg) from error
+        self._tell(path.name, written)
 
-    def _model(self, options: dict[str, Any]) -> None:
-        network = options["network"] or _DEFAULT_NETWORK[options["format"]]
-        wanted = Wanted(network=network, source=options["source"])
-        leaving = read_stored(wanted, command_caller("export_network"))
-        self._write(options["out"], send(options["format"], leaving, network=network))
-
-    def _package(self, options: dict[str, Any]) -> None:
-        path, network = options["out"], options["network"]
-        if network is not None:
-            msg = "A GeoPackage holds all networks: leave --network out."
-            raise InvalidInputError(msg, locator="--network")
-        with _beside(path) as part:
-            caller = command_caller("export_network")
-            counts = write_geopackage(part, caller, source=options["source"])
-        self._tell(path, counts, ())
-
-    def _base_map(self, options: dict[str, Any]) -> None:
-        path, caller = options["out"], command_caller("export_network")
-        with _beside(path) as part:
-            counts, warnings = write_kuntagml(
-                part, caller, source=options["source"], network=options["network"]
-            )
-        self._tell(path, counts, warnings)
-
-    def _tell(self, path: Path, counts: Mapping[str, int], warnings: Iterable[str]) -> None:
-        told = ", ".join(f"{name} {count}" for name, count in counts.items())
-        self.stdout.write(f"{path.name}: {told}")
-        for warning in warnings:
-            self.stdout.write(f"warning: {warning}")
-
-    def _write(self, path: Path, sent: Sent) -> None:
-        layer = path.with_suffix(".valves.csv")
-        with _beside(path) as part:
-            part.write_text(sent.text, encoding="utf-8")
-        if sent.layer:
-            with layer.open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file).writerows((("link", "node"), *sent.layer))
-        self._tell(path, sent.counts, ())
-        if sent.layer:
-            self.stdout.write(f"{layer.name}: valves of the layer {len(sent.layer)}")
-        for warning in sent.warnings:
+    def _tell(self, name: str, written: Written) -> None:
+        counts = ", ".join(f"{what} {count}" for what, count in written.counts.items())
+        self.stdout.write(f"{name}: {counts}")
+        for path, what in written.beside.items():
+            self.stdout.write(f"{path.name}: {what}")
+        for warning in written.warnings:
             self.stdout.write(f"warning: {warning}")
 
 
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """A file to write, moved to ``path`` when it is whole: a reader never meets half of it."""
-    part = path.with_name(f"{path.stem}.part{path.suffix}")
-    try:
-        yield part
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+def _written(path: Path, options: dict[str, Any]) -> Written:
+    chosen = FORMATS[options["format"]]
+    wanted = Wanted(network=chosen.network(options["network"]), source=options["source"])
+    return chosen.write(path, wanted, command_caller("export_network"))
