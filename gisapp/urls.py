@@ -34,6 +34,7 @@ urlpatterns = [
     path("api/", include("consumption_points.api.unconnected_addresses")),
     path("api/", include("networks.api.profile")),
     path("api/", include("networks.api.lengths")),
+    path("api/", include("networks.api.export")),
     path("api/", include("networks.api.undo")),
     path("api/", include("networks.api.plans")),
     path("api/", include("networks.api.plan_steps")),

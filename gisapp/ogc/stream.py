@@ -68,7 +68,7 @@ def admit(account: str) -> None:
 
     Raises ``UnavailableError`` when all are taken.
     """
-    number = int.from_bytes(hashlib.blake2b(account.encode(), digest_size=4).digest(), signed=True)
+    number = _number(account, 4)
     places = limits.streams_per_account()
     with connections[_ALIAS].cursor() as cursor:
         cursor.execute(_PLACE, [places, number])
@@ -78,6 +78,24 @@ def admit(account: str) -> None:
                 "Wait until one has ended, or ask for less at a time."
             )
             raise UnavailableError(msg)
+
+
+def admit_one(account: str, what: str) -> None:
+    """Let ``account`` do one ``what`` at a time, until the snapshot ends.
+
+    Raises ``UnavailableError`` while it does one already.
+    """
+    number = _number(f"{what} {account}", 8)
+    with connections[_ALIAS].cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+        if cursor.fetchone() != (True,):
+            msg = f"You have one {what} under way. Wait until it has ended."
+            raise UnavailableError(msg)
+
+
+def _number(text: str, size: int) -> int:
+    """The number of a lock, of ``size`` bytes."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=size).digest(), signed=True)
 
 
 def texts(rows: QuerySet[Any]) -> Iterator[bytes]:

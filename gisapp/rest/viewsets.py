@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.gis.db.models.functions import Transform
-from django.contrib.gis.geos import Polygon
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
@@ -14,10 +13,10 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from gisapp import access
-from gisapp.core.errors import InvalidInputError, NotFoundError
+from gisapp.core.errors import NotFoundError
 from gisapp.features.past import LOCATOR, read_moment
 from gisapp.geo import crs
-from gisapp.geo.grids import Box
+from gisapp.rest.boxes import stored_box
 from gisapp.rest.serializers import SHOWN_GEOMETRY, serializer_for
 
 if TYPE_CHECKING:
@@ -121,14 +120,5 @@ def _shown(reading: access.Reading, name: crs.CrsName) -> QuerySet[Any]:
 
 
 def _inside(reading: access.Reading, text: str, name: crs.CrsName) -> Q:
-    try:
-        first, second, third, fourth = (float(number) for number in text.split(","))
-    except ValueError as error:
-        msg = "bbox has four numbers: west,south,east,north."
-        raise InvalidInputError(msg, locator="bbox") from error
-    west, south = crs.text_order(name, first, second)
-    east, north = crs.text_order(name, third, fourth)
-    box = Box(west, south, east, north, name.srid).covering(crs.STORAGE_SRID)
-    area = Polygon.from_bbox((box.west, box.south, box.east, box.north))
-    area.srid = crs.STORAGE_SRID
-    return Q(**{f"{reading.feature_type.geometry_property.source}__bboverlaps": area})
+    source = reading.feature_type.geometry_property.source
+    return Q(**{f"{source}__bboverlaps": stored_box(text, name)})

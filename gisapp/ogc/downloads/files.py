@@ -78,9 +78,7 @@ def file_of(driver: str, plans: Sequence[Plan], caller: Caller, wish: Wish) -> I
 @contextmanager
 def _slot() -> Iterator[None]:
     """One of the places for files that are being made."""
-    if shutil.disk_usage(gettempdir()).free < 2 * limits.DOWNLOAD_BYTES:
-        msg = "There is no room for the file just now. Tell the main user, or ask for GeoJSON."
-        raise UnavailableError(msg)
+    require_room()
     if not _SLOTS.acquire(blocking=False):
         msg = "Too many files are being made just now. Try again in a minute."
         raise UnavailableError(msg)
@@ -88,6 +86,13 @@ def _slot() -> Iterator[None]:
         yield
     finally:
         _SLOTS.release()
+
+
+def require_room() -> None:
+    """Raise ``UnavailableError`` where the disk has no room for a file."""
+    if shutil.disk_usage(gettempdir()).free < 2 * limits.DOWNLOAD_BYTES:
+        msg = "There is no room for the file just now. Tell the main user, or ask for GeoJSON."
+        raise UnavailableError(msg)
 
 
 class _Layer:
