@@ -25,7 +25,7 @@ from networks.exchange.assembling import (
     read_places,
 )
 from networks.exchange.model import LinkRecord, NodeRecord, liquid_of, nominal_mm, some
-from networks.exchange.remarks import material_and_year
+from networks.exchange.remarks import DEFAULT_SIZE, material_and_year, says
 from networks.exchange.sections import Row, Sections, read_sections
 from networks.exchange.units import Units, read_units
 
@@ -151,7 +151,6 @@ def _volume(reading: _Reading, row: Row) -> float | None:
 def _pipe(reading: _Reading, row: Row) -> LinkRecord:
     line = reading.line(row)
     name, start, end = row.words[:3]
-    diameter = row.number(4, "diameter") * reading.units.diameter
     status = _pipe_status(row)
     one_way = status == "CV"
     status = reading.states.get(name, status)
@@ -169,7 +168,7 @@ def _pipe(reading: _Reading, row: Row) -> LinkRecord:
         liquid=None if water else liquid_of(reading.rules.network),
         material=material,
         built_year=year,
-        nominal_diameter_mm=nominal_mm(diameter),
+        nominal_diameter_mm=_size(reading, row, 4),
         flow_direction="myotainen" if one_way else "tuntematon",
         is_closed=status == "CLOSED" and not one_way,
     )
@@ -209,7 +208,6 @@ def _pump(reading: _Reading, row: Row) -> Device:
 def _valve(reading: _Reading, row: Row) -> Device:
     line = reading.places.path(row)
     type_code = _valve_type(row, has_layer=reading.rules.valves is not None)
-    diameter = row.number(_DIAMETER, "diameter") * reading.units.diameter
     node = NodeRecord(
         source_id=row.words[0],
         network=reading.rules.network,
@@ -219,9 +217,15 @@ def _valve(reading: _Reading, row: Row) -> Device:
         point=device_place(line),
         position=_valve_position(reading, row),
         condition="tuntematon",
-        nominal_diameter_mm=nominal_mm(diameter),
+        nominal_diameter_mm=_size(reading, row, _DIAMETER),
     )
     return Device(node, row.words[1], row.words[2], "venttiili")
+
+
+def _size(reading: _Reading, row: Row, index: int) -> int | None:
+    """The diameter in the row, mm; None where our own writer says that it stands for none."""
+    diameter = row.number(index, "diameter") * reading.units.diameter
+    return None if says(row.comment, DEFAULT_SIZE) else nominal_mm(diameter)
 
 
 def _valve_type(row: Row, *, has_layer: bool) -> str:
@@ -255,5 +259,6 @@ def _warn_of_pipes(reading: _Reading, pipes: list[LinkRecord]) -> None:
     unsized = [pipe.source_id for pipe in pipes if pipe.nominal_diameter_mm is None]
     if unsized:
         reading.warnings.append(
-            f"{len(unsized)} pipes have a diameter no pipe has, taken as unknown: {some(unsized)}"
+            f"{len(unsized)} pipes have a diameter that is a default or that no pipe has, taken as "
+            f"unknown: {some(unsized)}"
         )

@@ -11,6 +11,7 @@ from math import pi, sqrt
 from typing import TYPE_CHECKING, Final
 
 from networks.exchange.model import some
+from networks.exchange.remarks import DEFAULT_SIZE
 from networks.exchange.taking_apart import bends, placed
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _pipe(pipe: LinkRecord, lengths: dict[str, float]) -> str:
     length = max(lengths[pipe.source_id], _SHORTEST_M)
     remark = "" if pipe.material == "ei_tiedossa" else f";{pipe.material}"
     remark += f";{pipe.built_year}" if pipe.built_year else ""
-    remark += "" if pipe.nominal_diameter_mm else ";the diameter is a default"
+    remark += "" if pipe.nominal_diameter_mm else f";{DEFAULT_SIZE}"
     sizes = f"{length:.2f} {pipe.nominal_diameter_mm or _DIAMETER_MM} {_ROUGHNESS} 0"
     return f"{pipe.source_id} {ends[0]} {ends[1]} {sizes} {_status(pipe)} ;{remark}"
 
@@ -163,6 +164,7 @@ def _valve(valve: Bridge) -> str:
         setting = _REGULATING
     diameter = node.nominal_diameter_mm or _DIAMETER_MM
     remark = f"{node.type_code}; asento {node.position or 'tuntematon'}; the setting is a default"
+    remark += "" if node.nominal_diameter_mm else f"; {DEFAULT_SIZE}"
     ends = f"{valve.name} {valve.start} {valve.end}"
     return f"{ends} {diameter} {code} {setting} 0 ;{remark}"
 

@@ -1,4 +1,4 @@
-"""Material and year of construction from the comment of a pipe row.
+"""What the comment of a row tells: material and year, and what our files call a default.
 
 Modellers write what EPANET has no column for after the ``;`` of the row, as parts between
 semicolons (``;main;cast iron;1910``). A part counts only when the whole of it is a known word for
@@ -12,6 +12,8 @@ from typing import Final
 
 from networks.choices.links import MATERIAL
 
+DEFAULT_SIZE: Final = "the size is a default"
+DEFAULT_BOTTOM: Final = "the bottom is a default"
 _YEAR: Final = re.compile(r"(18|19|20)\d\d|2100")
 _MATERIALS: Final = {
     # What our own files say: the codes themselves.
@@ -64,3 +66,8 @@ def material_and_year(comment: str) -> tuple[str, int | None]:
         elif _YEAR.fullmatch(word):
             year = int(word)
     return material, year
+
+
+def says(comment: str, remark: str) -> bool:
+    """Whether a part of ``comment`` is ``remark``."""
+    return any(part.strip() == remark for part in comment.split(";"))

@@ -23,6 +23,7 @@ from networks.exchange.assembling import (
     read_places,
 )
 from networks.exchange.model import LinkRecord, NodeRecord, liquid_of, nominal_mm
+from networks.exchange.remarks import DEFAULT_BOTTOM, DEFAULT_SIZE, says
 from networks.exchange.sections import Row, Sections, read_sections
 from networks.exchange.units import Units, read_units
 
@@ -106,7 +107,7 @@ def _inverts(sections: Sections, units: Units) -> dict[str, float]:
     inverts = {}
     for row in sections.rows(*_NODE_SECTIONS):
         level = units.metres(row.number_or_none(1, "invert level"))
-        if level:
+        if level and not says(row.comment, DEFAULT_BOTTOM):
             inverts[row.words[0]] = level
     return inverts
 
@@ -165,7 +166,7 @@ def _conduit(reading: _Reading, row: Row) -> LinkRecord:
     shape = reading.shapes.get(name)
     code = shape.word(1, "shape").upper() if shape else ""
     diameter = None
-    if shape and code in _ROUND:
+    if shape and code in _ROUND and not says(shape.comment, DEFAULT_SIZE):
         diameter = shape.number(2, "diameter") * reading.units.section
     return LinkRecord(
         source_id=name,

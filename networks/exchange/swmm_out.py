@@ -7,13 +7,15 @@ Format: SWMM 5.2 user manual, appendix D.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from networks.exchange.model import some
+from networks.exchange.remarks import DEFAULT_BOTTOM, DEFAULT_SIZE
 from networks.exchange.taking_apart import bends, placed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from networks.exchange.model import LinkRecord, NodeRecord
     from networks.exchange.taking_apart import Bridge, ModelParts
@@ -54,11 +56,12 @@ def write_swmm(parts: ModelParts) -> tuple[str, tuple[str, ...]]:
     pumps = [one for one in parts.bridges if one.node.kind == "pumppaamo"]
     weirs = [one for one in parts.bridges if one.node.type_code == _WEIR]
     openings = [one for one in parts.bridges if one not in pumps and one not in weirs]
+    bottoms = _bottoms(parts)
     sections = {
         "OPTIONS": _OPTIONS,
-        "JUNCTIONS": map(_junction, _nodes(parts, "JUNCTIONS")),
-        "OUTFALLS": (f"{_levelled(node)} FREE" for node in _nodes(parts, "OUTFALLS")),
-        "STORAGE": map(_storage, _nodes(parts, "STORAGE")),
+        "JUNCTIONS": (_junction(node, bottoms) for node in _nodes(parts, "JUNCTIONS")),
+        "OUTFALLS": (_row(node, bottoms, "FREE") for node in _nodes(parts, "OUTFALLS")),
+        "STORAGE": (_storage(node, bottoms) for node in _nodes(parts, "STORAGE")),
         "CONDUITS": (_conduit(pipe, parts.lengths) for pipe in parts.pipes),
         "PUMPS": map(_pump, pumps),
         "ORIFICES": (f"{_between(one)} SIDE * 0.65 NO" for one in openings),
@@ -69,7 +72,7 @@ def write_swmm(parts: ModelParts) -> tuple[str, tuple[str, ...]]:
         "VERTICES": bends(parts),
     }
     blocks = ("\n".join((f"[{name}]", *rows)) for name, rows in sections.items())
-    return "\n\n".join((_TITLE.rstrip(), *blocks, "")), _warnings(parts)
+    return "\n\n".join((_TITLE.rstrip(), *blocks, "")), _warnings(parts, bottoms)
 
 
 def _section(node: NodeRecord) -> str:
@@ -83,31 +86,61 @@ def _nodes(parts: ModelParts, section: str) -> Iterator[NodeRecord]:
     return (node for node in parts.nodes if _section(node) == section)
 
 
-def _bottom(node: NodeRecord) -> float | None:
-    """Bottom of a manhole, height of another node, m; None where it is unknown."""
-    if node.kind == "kaivo":
-        return node.bottom_level_m
+@dataclass(frozen=True, slots=True)
+class _Bottom:
+    """The level that stands for a node's bottom, m; 0 for none, which our reader takes as such."""
+
+    level: float = 0.0
+    is_known: bool = False
+
+
+def _bottoms(parts: ModelParts) -> dict[str, _Bottom]:
+    """The bottom of each node, by its id.
+
+    That of a manhole is its own. Any other node is as low as it is, or as the lowest pipe at it;
+    and where nothing else is known the lowest pipe stands for it, since SWMM would take the
+    difference to 0 for the depth.
+    """
+    lowest: dict[str, float] = {}
+    for pipe in parts.pipes:
+        for node, level in ((pipe.start, pipe.start_invert_m), (pipe.end, pipe.end_invert_m)):
+            if level is not None:
+                lowest[node] = min(level, lowest.get(node, level))
+    bottoms = {}
+    for node in parts.nodes:
+        pipes = lowest.get(node.source_id)
+        own = node.bottom_level_m if node.kind == "kaivo" else _height(node)
+        if own is not None and (node.kind == "kaivo" or pipes is None or own <= pipes):
+            bottoms[node.source_id] = _Bottom(own, is_known=True)
+        else:
+            bottoms[node.source_id] = _Bottom(pipes or 0.0)
+    return bottoms
+
+
+def _height(node: NodeRecord) -> float | None:
     return node.point[2] if node.point[2:] else None
 
 
-def _number(value: float | None) -> str:
-    """A level; 0 for an unknown one, which our reader takes as unknown."""
-    return f"{value or 0:.3f}".rstrip("0").rstrip(".")
+def _number(value: float) -> str:
+    return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
-def _levelled(node: NodeRecord) -> str:
-    return f"{node.source_id} {_number(_bottom(node))}"
+def _row(node: NodeRecord, bottoms: Mapping[str, _Bottom], rest: str) -> str:
+    """The row of a node, with what is said of a bottom that is not its own."""
+    bottom = bottoms[node.source_id]
+    remark = f" ;{DEFAULT_BOTTOM}" if bottom.level and not bottom.is_known else ""
+    return f"{node.source_id} {_number(bottom.level)} {rest}{remark}"
 
 
-def _junction(node: NodeRecord) -> str:
+def _junction(node: NodeRecord, bottoms: Mapping[str, _Bottom]) -> str:
     """A junction; a depth of 0 means that the cover is unknown."""
     known = node.cover_level_m is not None and node.bottom_level_m is not None
     depth = (node.cover_level_m or 0) - (node.bottom_level_m or 0) if known else 0.0
-    return f"{_levelled(node)} {_number(depth)} 0 0 0"
+    return _row(node, bottoms, f"{_number(depth)} 0 0 0")
 
 
-def _storage(node: NodeRecord) -> str:
-    return f";the size is a default\n{_levelled(node)} 5 0 FUNCTIONAL 0 0 10 0 0"
+def _storage(node: NodeRecord, bottoms: Mapping[str, _Bottom]) -> str:
+    return f";the size is a default\n{_row(node, bottoms, '5 0 FUNCTIONAL 0 0 10 0 0')}"
 
 
 def _conduit(pipe: LinkRecord, lengths: dict[str, float]) -> str:
@@ -137,10 +170,9 @@ def _curve(pumps: list[Bridge]) -> Iterator[str]:
 def _sections(parts: ModelParts, openings: list[Bridge], weirs: list[Bridge]) -> Iterator[str]:
     for pipe in parts.pipes:
         shape, rest = _SHAPES.get(pipe.type_code, ("CIRCULAR", "0 0 0"))
-        if pipe.nominal_diameter_mm is None:
-            yield ";the size is a default"
+        remark = f" ;{DEFAULT_SIZE}" if pipe.nominal_diameter_mm is None else ""
         size = pipe.nominal_diameter_mm / 1000 if pipe.nominal_diameter_mm else _DIAMETER_M
-        yield f"{pipe.source_id} {shape} {_number(size)} {rest}"
+        yield f"{pipe.source_id} {shape} {_number(size)} {rest}{remark}"
     if openings or weirs:
         yield ";the sizes of openings and weirs are defaults"
     for opening in openings:
@@ -149,11 +181,12 @@ def _sections(parts: ModelParts, openings: list[Bridge], weirs: list[Bridge]) ->
         yield f"{weir.name} RECT_OPEN 0.5 1 0 0"
 
 
-def _warnings(parts: ModelParts) -> tuple[str, ...]:
+def _warnings(parts: ModelParts, bottoms: Mapping[str, _Bottom]) -> tuple[str, ...]:
     warnings = [*parts.warnings, _DEFAULTS]
-    level = [node.source_id for node in parts.nodes if _bottom(node) is None]
+    level = [name for name, bottom in bottoms.items() if not bottom.is_known]
     if level:
-        warnings.append(f"{len(level)} nodes have no known bottom, 0 stands for it: {some(level)}")
+        what = "the lowest pipe at them stands for it, 0 where that is unknown too"
+        warnings.append(f"{len(level)} nodes have no known bottom, {what}: {some(level)}")
     unsized = [pipe.source_id for pipe in parts.pipes if pipe.nominal_diameter_mm is None]
     if unsized:
         warnings.append(f"{len(unsized)} pipes have no known size, a default stands for it")

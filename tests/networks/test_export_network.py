@@ -193,6 +193,43 @@ def test_a_swmm_model_comes_back_unchanged(tmp_path: Path) -> None:
     assert changed(again) == 0
 
 
+def test_unknown_sizes_stay_unknown(tmp_path: Path) -> None:
+    import_text(tmp_path, EPANET, "--format", "epanet", *PLACED)
+    Link.objects.filter(source_id="P1").update(nominal_diameter_mm=None)
+    Node.objects.filter(source_id="V1").update(nominal_diameter_mm=None)
+
+    export(tmp_path / "ulos.inp", "--format", "epanet", "--source", "kyla")
+    text = (tmp_path / "ulos.inp").read_text(encoding="utf-8")
+    again = import_text(tmp_path, text, "--format", "epanet", *BACK, name="ulos.inp")
+
+    assert changed(again) == 0
+
+
+def test_a_sewer_of_unknown_size_and_bottom_comes_back_so(tmp_path: Path) -> None:
+    import_text(tmp_path, SWMM, "--format", "swmm", *PLACED)
+    Link.objects.update(nominal_diameter_mm=None)
+    Node.objects.filter(source_id="K2").update(bottom_level_m=None, cover_level_m=None)
+    # A connection at the height of the ground, higher than the sewer that ends in it.
+    Node.objects.filter(source_id="K1").update(
+        kind="liitoskohta",
+        type_code="tonttiliitos",
+        geometry="SRID=3067;POINT Z (514000 6839000 93)",
+        bottom_level_m=None,
+        cover_level_m=None,
+    )
+
+    export(tmp_path / "ulos.inp", "--format", "swmm", "--source", "kyla")
+    text = (tmp_path / "ulos.inp").read_text(encoding="utf-8")
+    import_text(tmp_path, text, "--format", "swmm", *BACK, name="ulos.inp")
+
+    assert "K1 90.6 0 0 0 0 ;the bottom is a default" in text
+    assert "K2 90 0 0 0 0 ;the bottom is a default" in text
+    assert Link.objects.values_list("nominal_diameter_mm", "start_invert_m").get() == (None, 90.6)
+    assert set(Node.objects.filter(kind="kaivo").values_list("bottom_level_m", flat=True)) == {None}
+    solver.swmm_run(*(str(tmp_path / f"ulos.{ending}") for ending in ("inp", "rpt", "out")))
+    assert "ERROR" not in (tmp_path / "ulos.rpt").read_text(encoding="utf-8")
+
+
 def test_swmm_itself_runs_the_file(tmp_path: Path) -> None:
     import_text(tmp_path, SWMM, "--format", "swmm", *PLACED)
     export(tmp_path / "ulos.inp", "--format", "swmm", "--source", "kyla")
