@@ -6,11 +6,18 @@ column; a second import under the old source must find nothing to change.
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+from collections import Counter
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
+from zipfile import ZipFile
 
 import pytest
+import requests
+from ezdxf.filemanagement import readfile
 
 from tests.interop import real_data, swmm_engine
 from tests.interop.loading import IMPORTS, import_network
@@ -35,6 +42,7 @@ _MODELS: Final = (
 )
 _FILES: Final = {name: IMPORTS[name].path for name, _format in _MODELS}
 _TRIPS: Final = (*_MODELS, *((name, "gpkg") for name, _format in _MODELS))
+_BY_LAYER: Final = "SELECT Layer, COUNT(*) AS n FROM entities GROUP BY Layer"
 # What an import makes itself, and what tells the two sources apart.
 _OWN: Final = frozenset(
     {
@@ -116,6 +124,62 @@ def test_swmm_opens_and_runs_what_went_out(
 
     assert swmm_engine.counts(path, tmp_path) == swmm_engine.counts(real_data.SESSION9, tmp_path)
     assert "ERROR" not in swmm_engine.report_of_run(path, tmp_path)
+
+
+def test_gdal_and_ezdxf_read_the_same_drawing(filled: Service, tmp_path: Path) -> None:
+    path = tmp_path / "kaikki.dxf"
+    printed = filled.done("export_network", "--format", "dxf", "--out", path)
+    told = {name: int(count) for name, count in re.findall(r"(\w+) (\d+)", printed)}
+    modelspace = readfile(path).modelspace()
+    info = subprocess.run(
+        ["ogrinfo", "-ro", "-q", path, "-sql", _BY_LAYER],
+        env={**os.environ, "DXF_INLINE_BLOCKS": "FALSE"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    ).stdout
+    by_gdal = dict(re.findall(r"Layer \(String\) = (\w+)\n +n \(Integer\) = (\d+)", info))
+
+    by_ezdxf = Counter(
+        entity.dxf.layer.split("_")[0] for entity in modelspace.query("POLYLINE LWPOLYLINE INSERT")
+    )
+    wanted = {name: count for name, count in told.items() if count and name != "kaikki"}
+    assert by_ezdxf == wanted
+    counted: Counter[str] = Counter()
+    for layer, count in by_gdal.items():
+        counted[layer.split("_")[0]] += int(count)
+    assert counted == wanted
+    with filled.connect() as database:
+        ids = database.execute("SELECT tunnus::text FROM networks_node WHERE valid_to IS NULL")
+        stored = {tunnus for (tunnus,) in ids.fetchall()}
+    written = {one.get_attrib_text("TUNNUS") for one in modelspace.query("INSERT")}  # type: ignore[attr-defined]  # an Insert
+    assert written == stored
+
+
+def test_epanet_runs_what_the_address_gives(
+    filled: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = pytest.importorskip("tests.interop.epanet_engine", exc_type=ImportError)
+    monkeypatch.chdir(tmp_path)
+    credential = filled.credential("planner")
+    answer = requests.get(
+        f"{filled.address}/api/export",
+        params={"format": "epanet", "source": "net3_strategic"},
+        auth=(credential.key, credential.secret),
+        timeout=60,
+    )
+    assert answer.status_code == 200, answer.text
+    with ZipFile(BytesIO(answer.content)) as archive:
+        archive.extractall(tmp_path)
+
+    assert engine.counts(tmp_path / "vesi.inp", tmp_path) == engine.counts(
+        _FILES["net3_strategic"], tmp_path
+    )
+    assert "Analysis ended" in engine.report_of_run(tmp_path / "vesi.inp", tmp_path)
+    layer = (tmp_path / "vesi.valves.csv").read_text(encoding="utf-8").split()
+    theirs = real_data.NET3_STRATEGIC.read_text(encoding="utf-8").split()
+    assert len(layer) == len(theirs)
 
 
 def _exported(service: Service, name: str, format_: str, folder: Path) -> Path:
