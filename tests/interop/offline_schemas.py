@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
 from tests.interop.real_data import SCHEMAS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 APPLICATION: Final = "interop:application-schema"
 STANDARDS: Final = {
@@ -32,6 +35,12 @@ _OLD: Final = {
     # A schema has no document around it; it leads to GML 2 by itself.
     "schema": ("http://www.opengis.net/wfs", f"{_WFS_100}/WFS-basic.xsd"),
 }
+_KUNTAGML: Final = "http://www.kuntatietopalvelu.fi/gml/kantakartta"
+# One of KuntaGML's files imports the schema of schemas, of which it uses nothing.
+_SCHEMA_OF_SCHEMAS: Final = "http://www.w3.org/2001/XMLSchema"
+_EMPTY: Final = (
+    f'<xs:schema xmlns:xs="{_SCHEMA_OF_SCHEMAS}" targetNamespace="{_SCHEMA_OF_SCHEMAS}"/>'
+)
 _VV: Final = "https://vesiverkko.fi/ns/1"
 _LOCATION: Final = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
 
@@ -47,6 +56,8 @@ class _Mirror(etree.Resolver):
         from_file: Any = getattr(self, "resolve_filename")  # noqa: B009 -- unknown to the stubs
         if system_url == APPLICATION:
             return self.resolve_string(self._application, context, base_url=APPLICATION)
+        if system_url == f"{_SCHEMA_OF_SCHEMAS}.xsd":
+            return self.resolve_string(_EMPTY, context, base_url=system_url)
         scheme, _, address = system_url.partition("://")
         if scheme not in ("http", "https"):
             # Relative steps inside the mirror, and the wrapper itself.
@@ -67,6 +78,11 @@ def schema(version: str, application: bytes = b"", kind: str = "schema") -> etre
     imports = dict((_OLD[kind],)) if version == "1.0.0" else dict(STANDARDS[version])
     if application:
         imports[_VV] = APPLICATION
+    return _schema_of(imports, application)
+
+
+def _schema_of(imports: dict[str, str], application: bytes = b"") -> etree.XMLSchema:
+    """The schemas that lie at the addresses, by namespace."""
     lines = [
         f'<xs:import namespace="{namespace}" schemaLocation="{address}"/>'
         for namespace, address in imports.items()
@@ -86,6 +102,17 @@ def faults(document: bytes, version: str, application: bytes = b"") -> list[str]
     checker.validate(root)
     log: Any = checker.error_log
     return [f"line {error.line}: {error.message}" for error in log] + _misled(document, kind)
+
+
+def base_map_faults(path: Path) -> list[str]:
+    """What is not valid in a KuntaGML base map, by line, by the schema that it names itself."""
+    root = etree.parse(path, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
+    words = str(root.get(_LOCATION)).split()
+    checker = _schema_of(dict(zip(words[::2], words[1::2], strict=True)))
+    checker.validate(root)
+    log: Any = checker.error_log
+    said = [] if words[0] == _KUNTAGML else [f"names the schema of {words[0]}"]
+    return [*said, *(f"line {error.line}: {error.message}" for error in log)]
 
 
 def _misled(document: bytes, kind: str) -> list[str]:

@@ -19,7 +19,7 @@ import pytest
 import requests
 from ezdxf.filemanagement import readfile
 
-from tests.interop import real_data, swmm_engine
+from tests.interop import offline_schemas, real_data, swmm_engine
 from tests.interop.loading import IMPORTS, import_network
 from tests.interop.service import running_service
 
@@ -49,6 +49,13 @@ _OWN: Final = frozenset(
         *("id", "tunnus", "source", "start_node_id", "end_node_id", "change_number", "changed_at"),
         *("valid_from", "valid_to"),
     }
+)
+
+_ENDINGS: Final = {"gpkg": "gpkg", "kuntagml": "gml"}
+# What KuntaGML has words for.
+_SAID: Final = (
+    *("geometry", "network", "kind", "type_code", "usage_state", "built_year", "height_system"),
+    *("position_uncertainty_m", "material", "liquid", "nominal_diameter_mm", "diameter_mm"),
 )
 
 
@@ -98,6 +105,27 @@ def test_the_same_network_comes_back(
     assert after.links == before.links
     assert after.couplings == before.couplings
     assert changed == 0, again
+
+
+@pytest.mark.parametrize("name", [name for name, _format in _MODELS])
+def test_a_base_map_is_valid_and_comes_back(
+    name: str, filled: Service, tmp_path: Path, round_trips: Tallies
+) -> None:
+    path = _exported(filled, name, "kuntagml", tmp_path)
+    words = (path, "--format", "kuntagml", "--crs", "EPSG:3067", "--source", f"{name}_kuntagml")
+    filled.done("import_network", *words)
+    again = filled.done("import_network", *words, "--dry-run")
+    with filled.connect() as database:
+        before, after = _network(database, name), _network(database, f"{name}_kuntagml")
+
+    for network in (before, after):
+        round_trips.note(f"{name} kuntagml", "nodes", len(network.nodes))
+        round_trips.note(f"{name} kuntagml", "links", len(network.links))
+    round_trips.note(f"{name} kuntagml", "changed", _differences(again))
+    assert offline_schemas.base_map_faults(path) == []
+    assert _said(after.nodes) == _said(before.nodes)
+    assert _said(after.links) == _said(before.links)
+    assert _differences(again) == 0, again
 
 
 @pytest.mark.parametrize("name", [name for name, format_ in _MODELS if format_ == "epanet"])
@@ -183,7 +211,7 @@ def test_epanet_runs_what_the_address_gives(
 
 
 def _exported(service: Service, name: str, format_: str, folder: Path) -> Path:
-    path = folder / f"{name}.{'gpkg' if format_ == 'gpkg' else 'inp'}"
+    path = folder / f"{name}.{_ENDINGS.get(format_, 'inp')}"
     service.done("export_network", "--format", format_, "--out", path, "--source", name)
     return path
 
@@ -221,6 +249,10 @@ def _rows(database: Database, table: str, source: str) -> list[dict[str, Any]]:
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key not in _OWN}
+
+
+def _said(objects: dict[str, dict[str, Any]]) -> dict[str, list[Any]]:
+    return {own: [row.get(key) for key in _SAID] for own, row in objects.items()}
 
 
 def _differences(printed: str) -> int:

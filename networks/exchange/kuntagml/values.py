@@ -16,16 +16,16 @@ from gisapp.core.errors import InvalidInputError
 from gisapp.ogc.xml_reader import local_name
 from networks.choices.links import PIPE_TYPE
 from networks.exchange.kuntagml.words import (
-    CAPTURE_IN,
+    CAPTURE,
     KINDS,
-    LIQUIDS,
+    LIQUID_OF_NETWORK,
     MATERIALS,
     NODES,
     OTHER_LIQUID,
     PIPES,
     TYPE_SPACE,
     WATER,
-    code_of,
+    by_word,
     folded,
     is_unknown,
     kind_of_type,
@@ -50,6 +50,18 @@ _READ: Final = frozenset(
         *("rakennusvuosi", "sijaintiepavarmuus", "luontitapa", "loppuPvm"),
     }
 )
+_CAPTURE: Final = by_word(CAPTURE) | {"muu": "muu"}
+_MATERIALS: Final = by_word(MATERIALS)
+_KINDS: Final = {element: by_word(kinds) for element, kinds in KINDS.items()}
+_LIQUIDS: Final = {**by_word(LIQUID_OF_NETWORK), folded(OTHER_LIQUID): "jatevesi"}
+_PIPES: Final = {
+    element: {folded(word): code for word, code in words.items()}
+    for element, words in PIPES.items()
+}
+_NODES: Final = {
+    element: {folded(word): role for word, role in words.items()}
+    for element, words in NODES.items()
+}
 _NO_DATE: Final = 1001
 _YEARS: Final = range(1800, 2101)
 _UNCERTAIN_AT_MOST_M: Final = 1000
@@ -109,8 +121,10 @@ def _source_id(candidates: tuple[str, ...], place: str) -> str:
 
 def has_ended(part: Part) -> bool:
     """Whether the part ended before now; year 1001 is how KuntaGML says that there is no date."""
+    if "loppuPvm" not in part.texts:
+        return False
     try:
-        ended = datetime.fromisoformat(part.texts.get("loppuPvm", ""))
+        ended = datetime.fromisoformat(part.texts["loppuPvm"])
     except ValueError:
         return False
     if ended.tzinfo is None:
@@ -128,12 +142,10 @@ def meaning(part: Part, *, drawn: bool) -> tuple[str, str]:
     if kind := kind_of_type(part.type_name, part.kind):
         return kind, part.type_name
     word = folded(part.texts.get("tyyppi", ""))
-    pipes = {folded(name): code for name, code in PIPES[part.element].items()}
-    nodes = {folded(name): role for name, role in NODES[part.element].items()}
-    if word in pipes:
-        return PIPE, pipes[word]
-    if word in nodes:
-        return nodes[word]
+    if code := _PIPES[part.element].get(word):
+        return PIPE, code
+    if role := _NODES[part.element].get(word):
+        return role
     if is_unknown(word):
         return (PIPE, "putki") if drawn else ("laite", "muu")
     return "", ""
@@ -143,10 +155,8 @@ def network_of(part: Part, sewers: str, tell: Tell) -> str:
     """The network; sewers that do not say their liquid are of network ``sewers``."""
     if part.element == WATER:
         return "vesi"
-    word = folded(part.texts.get("laji", ""))
-    for liquid, network in LIQUIDS.items():
-        if folded(liquid) == word:
-            return network
+    if network := _LIQUIDS.get(folded(part.texts.get("laji", ""))):
+        return network
     tell(f"do not say their liquid (laji): taken as {sewers}")
     return sewers
 
@@ -164,7 +174,7 @@ def properties_of(part: Part, layer: str, tell: Tell) -> dict[str, Any]:
         found["nimellishalkaisija"] = size
         found["materiaali"] = _material(texts.get("materiaali", ""), tell)
         found["laji"] = _kind(part, tell)
-        if texts.get("laji", "").casefold() == OTHER_LIQUID:
+        if folded(texts.get("laji", "")) == folded(OTHER_LIQUID):
             found["neste"] = "muu"
     elif layer == "venttiili":
         found["nimellishalkaisija"] = size
@@ -176,7 +186,7 @@ def properties_of(part: Part, layer: str, tell: Tell) -> dict[str, Any]:
 def capture_method(part: Part) -> str:
     """How the place was captured; methods that we have no code for are others."""
     word = part.texts.get("luontitapa", "")
-    return code_of(word, CAPTURE_IN) or ("muu" if word else "tuntematon")
+    return _CAPTURE.get(folded(word), "muu" if word else "tuntematon")
 
 
 def _state(word: str) -> str:
@@ -185,14 +195,14 @@ def _state(word: str) -> str:
 
 def _kind(part: Part, tell: Tell) -> str:
     word = part.texts.get("toiminta", "")
-    code = code_of(word, KINDS[part.element])
+    code = _KINDS[part.element].get(folded(word))
     if code is None and not is_unknown(word):
         tell("are of a kind (toiminta) that is stored as muu")
     return code or "muu"
 
 
 def _material(word: str, tell: Tell) -> str:
-    code = code_of(word, MATERIALS)
+    code = _MATERIALS.get(folded(word))
     if code is None and not is_unknown(word):
         tell("are of a material that is stored as muu")
         return "muu"

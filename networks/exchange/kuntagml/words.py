@@ -6,6 +6,7 @@ show as a name and our reader takes back.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from networks.models.node import TYPES_OF_KIND
@@ -27,14 +28,7 @@ CAPTURE: Final = {
     "muu": "muu",
     "tuntematon": "tuntematon",
 }
-CAPTURE_IN: Final = {code: word for code, word in CAPTURE.items() if code != "malli"}
 UNCERTAINTIES: Final = (0.15, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0, 20.0)
-LIQUIDS: Final = {
-    "jätevesi": "jatevesi",
-    "sadevesi": "hulevesi",
-    "sekavesi": "sekavesi",
-    "muu jätevesi": "jatevesi",
-}
 LIQUID_OF_NETWORK: Final = {
     "jatevesi": "jätevesi",
     "hulevesi": "sadevesi",
@@ -140,6 +134,7 @@ def kind_of_type(type_code: str, told: str) -> str:
     return told if told in kinds else next(iter(kinds), "")
 
 
+@lru_cache(maxsize=4096)
 def folded(word: str) -> str:
     """A word as words are compared: senders write blanks, hyphens and capitals as they like."""
     return "".join(character for character in word.casefold() if character.isalnum())
@@ -150,7 +145,9 @@ def is_unknown(word: str) -> bool:
     return folded(word) in _UNKNOWN
 
 
-def code_of(word: str, codes: Mapping[str, str]) -> str | None:
-    """The first code of ``codes`` (code to word) that ``word`` means; None for an unknown word."""
-    wanted = folded(word)
-    return next((code for code, known in codes.items() if folded(known) == wanted), None)
+def by_word(codes: Mapping[str, str]) -> dict[str, str]:
+    """From ``codes`` (code to word) the code of each folded word: the first that has it."""
+    found: dict[str, str] = {}
+    for code, word in codes.items():
+        found.setdefault(folded(word), code)
+    return found

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gisapp.core.errors import VesiverkkoError
 from networks.exchange.files import NetworkFile, read_network
@@ -13,8 +18,6 @@ from networks.exchange.model import ReadingRules
 from networks.exchange.placing import Placement
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from networks.exchange.features import Feature, GisFile
     from networks.exchange.model import NetworkModel
 
@@ -321,3 +324,23 @@ def test_two_parts_of_one_id_are_refused(tmp_path: Path) -> None:
 def test_another_system_than_the_command_says_is_refused(tmp_path: Path) -> None:
     with pytest.raises(VesiverkkoError, match="EPSG:3879"):
         network(tmp_path, part(line(srs="EPSG:3879")))
+
+
+@given(st.data())
+def test_a_damaged_file_is_read_or_refused_never_more(data: st.DataObject) -> None:
+    parts = (part(line()), sewer("<k:laji>sadevesi</k:laji><k:halkaisija>300</k:halkaisija>"))
+    with TemporaryDirectory() as folder:
+        path = written(Path(folder), *parts)
+        text = path.read_bytes()
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(len(text), start + 40)))
+        path.write_bytes(text[:start] + data.draw(st.binary(max_size=20)) + text[end:])
+        with contextlib.suppress(VesiverkkoError):
+            read_kuntagml(path, network="vesi")
+
+
+def test_a_part_of_too_many_elements_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(VesiverkkoError, match="more than 100000 elements") as caught:
+        read(tmp_path, part(line(), "<k:x/>" * 100_000))
+
+    assert caught.value.locator == "line 2"
