@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Command(BaseCommand):
     """Export a network; prints what the file holds, and what it has defaults for."""
 
-    help = "Export a network as an EPANET or SWMM model, a GeoPackage, a DXF drawing or a KuntaGML base map."
+    help = "Export a network as a model (EPANET, SWMM), a GeoPackage, a DXF drawing or a base map."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options of contract §4.1."""

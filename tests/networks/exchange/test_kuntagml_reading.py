@@ -238,8 +238,9 @@ def test_what_is_no_part_of_a_network_is_left_out_and_told(tmp_path: Path) -> No
 
 
 def test_the_year_1001_is_no_end(tmp_path: Path) -> None:
-    text = part(line(), "<k:loppuPvm>1001-01-01T00:00:00</k:loppuPvm>")
-    assert only(read(tmp_path, text)).key == "P1"
+    words = "<k:loppuPvm>1001-01-01T00:00:00</k:loppuPvm>"
+
+    assert only(read(tmp_path, part(line(), words))).key == "P1"
 
 
 def test_a_wfs_answer_around_the_parts_is_read(tmp_path: Path) -> None:
