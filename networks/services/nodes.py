@@ -26,7 +26,7 @@ from networks.services.lines import ends_moved
 from networks.services.links import by_type, tell_of
 from networks.services.meeting import nodes_before_links
 from networks.services.rules import SENTENCES
-from networks.services.strict import refuse_cover, refuse_over_valves
+from networks.services.strict import refuse_cover, refuse_on_links, refuse_over_valves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,10 +76,11 @@ class NodeWriter:
     def insert(
         self, feature_type: FeatureType, records: Sequence[Values], _edit: Edit
     ) -> Sequence[Any]:
-        """Store new nodes; raises ``InvalidValueError`` for one that stands on its like."""
+        """Store new nodes; raises ``InvalidValueError`` for one on its like, a valve on a link."""
         rows = of_each(records, partial(self._new, feature_type))
         stored(feature_type, rows, SENTENCES)
         _refuse_twins(feature_type, rows)
+        self._refuse_on_links(feature_type, rows)
         nodes_changed.send(sender=Node, nodes=rows)
         return rows
 
@@ -97,6 +98,7 @@ class NodeWriter:
                 tell_of(_move_ends(rows, feature_type, edit))
         if moved:
             _refuse_twins(feature_type, rows)
+            self._refuse_on_links(feature_type, rows)
         if _COVER in values:
             refuse_cover(rows)
         if moved or _NETWORK in values:
@@ -135,6 +137,10 @@ class NodeWriter:
             for field in _STATE:
                 setattr(row, field, getattr(row, field) or _UNKNOWN)
         return row
+
+    def _refuse_on_links(self, feature_type: FeatureType, rows: Sequence[Node]) -> None:
+        if self.kind == "venttiili":
+            refuse_on_links(feature_type, rows)
 
     def _check_type(self, row: Node) -> None:
         types = TYPES_OF_KIND[self.kind]

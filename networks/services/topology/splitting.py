@@ -17,7 +17,7 @@ from networks.models import Link, Node
 from networks.services.lines import cut, nearest_on
 from networks.services.links import MEETING, tell_of
 from networks.services.rules import SENTENCES
-from networks.services.strict import refuse_inverts, refuse_over_valves
+from networks.services.strict import refuse_inverts, refuse_over_valves, valve_inserted
 from networks.services.topology.held import (
     Target,
     held_link,
@@ -88,7 +88,8 @@ def _made_node(edit: Edit, link: Link, wanted: NewNode) -> Node:
     place = Point(position, srid=STORAGE_SRID)
     _refuse_end(link, place)
     record = {"verkosto": link.network, **wanted.values, "sijainti": place}
-    (written,) = edit.writer(registry.get(wanted.type_name)).insert([record])
+    with valve_inserted(link):
+        (written,) = edit.writer(registry.get(wanted.type_name)).insert([record])
     return Node.objects.get(pk=written.key)
 
 
