@@ -20,7 +20,7 @@ from gisapp.core.errors import ConflictError, InvalidValueError
 from gisapp.features import bulk, registry
 from gisapp.features.values import broken
 from gisapp.features.writing import filled, of_each, require_values, saved, stored
-from networks.models import Link, Node
+from networks.models import Coupling, Link, Node
 from networks.models.node import SECRET_TYPES, TYPES_OF_KIND
 from networks.services.lines import ends_moved
 from networks.services.links import by_type, tell_of
@@ -105,7 +105,7 @@ class NodeWriter:
             nodes_changed.send(sender=Node, nodes=rows)
 
     def delete(self, _feature_type: FeatureType, rows: Sequence[Any], _edit: Edit) -> None:
-        """Delete nodes; one in which only ended links end is ended with them."""
+        """Delete nodes; one with ended links or couplings only is ended: an undo needs those."""
         nodes_to_be_deleted.send(sender=Node, nodes=rows)
         ids = [row.tunnus for row in rows]
         links = Link.objects.filter(Q(start_node__in=ids) | Q(end_node__in=ids))
@@ -113,6 +113,8 @@ class NodeWriter:
         if current:
             raise _in_use(rows, current)
         ended_in = {end for pair in links.values_list("start_node", "end_node") for end in pair}
+        coupled = Coupling.objects.filter(Q(from_node__in=ids) | Q(to_node__in=ids))
+        ended_in |= {end for pair in coupled.values_list("from_node", "to_node") for end in pair}
         chosen = Node.objects.filter(pk__in=[row.pk for row in rows])
         chosen.filter(tunnus__in=ended_in).update(valid_to=Now())
         chosen.exclude(tunnus__in=ended_in).delete()

@@ -104,7 +104,10 @@ def _refuse_node(node: Node) -> None:
         )
         raise ConflictError(msg, locator="links")
     others = len(links_at(node))
-    couplings = Coupling.objects.filter(Q(from_node=node) | Q(to_node=node)).count()
+    # Couplings outlive a device that was taken out.
+    of_node = Coupling.objects.filter(Q(from_node=node) | Q(to_node=node))
+    current = {"from_node__valid_to__isnull": True, "to_node__valid_to__isnull": True}
+    couplings = of_node.filter(**current).count()
     if others + couplings != 2:  # noqa: PLR2004 -- the two links
         msg = (
             f"{others + couplings} links and devices meet in {name_of(node)}, not two: the node "

@@ -12,7 +12,7 @@ from gisapp import access
 from gisapp.core.errors import ConflictError, ForbiddenError, NotFoundError
 from gisapp.features import registry
 from gisapp.models import LedgerEntry
-from networks.models import Link, Node
+from networks.models import Coupling, Link, Node
 from networks.services.undoing import edit_undo
 from tests.make import (
     EAST,
@@ -20,6 +20,7 @@ from tests.make import (
     make_caller,
     make_consumption_point,
     make_link,
+    make_node,
     make_point,
     make_valve,
 )
@@ -84,6 +85,20 @@ def test_what_was_deleted_comes_back_and_what_was_made_goes() -> None:
     assert state(Link) == kept
     assert not Node.objects.filter(pk=made.key).exists()
     assert undone.counts == {"venttiili": 1, "vesijohto": 1}
+
+
+def test_a_coupled_device_that_was_deleted_comes_back_with_its_couplings() -> None:
+    pump, beside = make_valve(), make_node(geometry=make_point(EAST + 9))
+    Coupling.objects.create(from_node=beside, to_node=pump)
+    with writer("venttiili") as writing:
+        writing.delete(Q(pk=pump.pk))
+    assert access.readable(registry.get("venttiili"), caller=PLANNER).rows.count() == 0
+    feed = access.readable(registry.get("venttiili_muutos"), caller=PLANNER).rows
+
+    undo(str(feed.get().change_number))
+
+    assert Node.objects.get(pk=pump.pk).valid_to is None
+    assert Coupling.objects.get().to_node_id == pump.tunnus
 
 
 def test_a_deletion_is_named_by_the_number_of_its_tombstone() -> None:

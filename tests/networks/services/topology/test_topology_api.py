@@ -202,6 +202,17 @@ def test_a_node_that_is_needed_is_not_merged_away(
     assert str(first.end_node_id) in detail
 
 
+def test_a_device_that_was_taken_out_keeps_no_links_apart(planner: Client) -> None:
+    first, second = two_links()
+    valve = make_valve(geometry=first.end_node.geometry)
+    Coupling.objects.create(from_node=first.end_node, to_node=valve)
+
+    done(planner, "retire", object=str(valve.tunnus), state="purettu")
+
+    assert Coupling.objects.exists()
+    done(planner, "merge", links=[str(first.tunnus), str(second.tunnus)])
+
+
 def test_links_that_do_not_meet_or_share_both_ends_are_not_merged(planner: Client) -> None:
     first, apart = make_link(), make_link(geometry=line((0, 50), (100, 50)))
     beside = make_link(start_node=first.start_node, end_node=first.end_node,
