@@ -23,6 +23,7 @@ from networks.asking.answers import Answer
 from networks.asking.following import Direction, direction_of, follow, way_between
 from networks.asking.identifiers import WRITTEN_AS, find
 from networks.asking.places import place_of
+from networks.asking.sentences import warning
 from networks.resident import network_at
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ _TRACE: Final = {
     "fall_m": 1.2,
     "node_counts": {"kaivo": 1},
     "link_counts": {"jatevesi": 2},
-    "warnings": [],
+    "warnings": [warning("no_outlet", 0)],
     "stopped_at": [],
     "consumption_points": [{"tyyppi": "kulutuspaikka", "tunnus": "KP-1"}],
     "consumption_point_count": 1,

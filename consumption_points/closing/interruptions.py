@@ -18,7 +18,7 @@ from gisapp.core.errors import NotFoundError
 from gisapp.features import registry
 from gisapp.ogc.stream import snapshot as one_snapshot
 from networks.asking.answers import feature
-from networks.asking.sentences import warnings
+from networks.asking.sentences import OVERLAPPING, warning, warnings
 from networks.feature_types import INTERRUPTION
 from networks.isolation.isolating import isolate
 from networks.models import InterruptionObject, InterruptionValve, Node
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from networks.services.interruption_plans import Plan
 
 ACTION: Final = "interruption"
-_OVERLAP: Final = (
-    "Another interruption at the same time shares valves, pipes or points with this one."
-)
 
 
 def interruption_make(
@@ -256,9 +253,7 @@ def _overlapping(row: Interruption, caller: Caller) -> list[dict[str, Any]]:
         if other.key in seen and any(counts.values()):
             told.append(
                 {
-                    "koodi": "paallekkainen_katkos",
-                    "selite": _OVERLAP,
-                    "maara": sum(counts.values()),
+                    **warning(OVERLAPPING, sum(counts.values())),
                     "katkostunnus": other.number,
                     "yhteiset": counts,
                 }

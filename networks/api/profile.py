@@ -19,6 +19,7 @@ from networks.asking.identifiers import WRITTEN_AS, find
 from networks.asking.places import place_of
 from networks.asking.profile_answers import as_json, as_svg
 from networks.asking.profiles import ProfileRows
+from networks.asking.sentences import warning
 from networks.graph.traits import NETWORKS
 from networks.resident import network_at
 from networks.tracing.paths import Path, shortest_path, whole_links
@@ -46,7 +47,7 @@ _EXAMPLE: Final = {
     "fall_m": 0.35,
     "stations": [{"tyyppi": "kaivo", "nimi": "K1", "etaisyys_m": 0.0, "kannen_korkeus": 98.42}],
     "pipes": [{"nimi": "J1", "alku_m": 0.0, "loppu_m": 42.3, "kaltevuus_promille": 8.3}],
-    "warnings": [],
+    "warnings": [warning("diameter_missing", 2)],
     "hidden": 0,
 }
 

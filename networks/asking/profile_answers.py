@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.timezone import localtime
 
+from networks.asking.sentences import warning
 from networks.profiles.drawing import drawn
 
 if TYPE_CHECKING:
@@ -13,27 +14,15 @@ if TYPE_CHECKING:
 
     from networks.profiles.measuring import Pipe, Profile, Station
 
-# Of each warning its sentence, and the words of the drawing, which is in Finnish.
-_SENTENCES: Final = {
-    "cover_level_missing": (
-        "Cover level of the manhole missing: a gap in the ground.",
-        "Kannen korkeus puuttuu, kaivoja",
-    ),
-    "bottom_level_missing": ("Bottom level of the manhole missing.", "Pohjan korkeus puuttuu"),
-    "invert_missing": (
-        "Invert level missing at one end or both: a gap in the pipes.",
-        "Vesijuoksu puuttuu, johtoja",
-    ),
-    "diameter_missing": (
-        "Nominal diameter missing: no crown is drawn.",
-        "Nimellishalkaisija puuttuu, johtoja",
-    ),
-    "level_from_line": (
-        "No inverts recorded: the heights of the surveyed line stand for them.",
-        "Korkeus johdon mittauksesta, ei vesijuoksuna, johtoja",
-    ),
-    "rises": ("Rises in its direction of flow.", "Nousee virtaussuuntaan, johtoja"),
-    "invert_above_cover": ("Invert above the cover.", "Vesijuoksu kannen yläpuolella, kaivoja"),
+# The drawing has room for a few words and the number alone.
+WORDS: Final = {
+    "cover_level_missing": "Kannen korkeus puuttuu, kaivoja",
+    "bottom_level_missing": "Pohjan korkeus puuttuu",
+    "invert_missing": "Vesijuoksu puuttuu, johtoja",
+    "diameter_missing": "Nimellishalkaisija puuttuu, johtoja",
+    "level_from_line": "Korkeus johdon mittauksesta, ei vesijuoksuna, johtoja",
+    "rises": "Nousee virtaussuuntaan, johtoja",
+    "invert_above_cover": "Vesijuoksu kannen yläpuolella, kaivoja",
 }
 
 
@@ -44,10 +33,7 @@ def as_json(profile: Profile, *, hidden: int, as_of: datetime | None = None) -> 
         "fall_m": _rounded(profile.fall_m),
         "stations": [_station(one) for one in profile.stations],
         "pipes": [_pipe(one) for one in profile.pipes],
-        "warnings": [
-            {"koodi": code, "selite": _SENTENCES[code][0], "maara": count}
-            for code, count in profile.missing().items()
-        ],
+        "warnings": [warning(code, count) for code, count in profile.missing().items()],
         "hidden": hidden,
         **({} if as_of is None else {"as_of": as_of.isoformat()}),
     }
@@ -55,7 +41,7 @@ def as_json(profile: Profile, *, hidden: int, as_of: datetime | None = None) -> 
 
 def as_svg(profile: Profile, *, network: str, hidden: int, as_of: datetime | None = None) -> str:
     """The drawing; its warnings are words, so nothing is told by colour alone."""
-    warnings = [f"{_SENTENCES[code][1]}: {count}" for code, count in profile.missing().items()]
+    warnings = [f"{WORDS[code]}: {count}" for code, count in profile.missing().items()]
     if hidden:
         warnings.append(f"Kohteita, joita et saa nähdä: {hidden}")
     ends = [station.name or "–" for station in (profile.stations[0], profile.stations[-1])]
