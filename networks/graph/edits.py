@@ -49,11 +49,13 @@ def _grown(old: Table, new: Table) -> bool:
 
 
 def _replaced(table: Table, rows: Table, keys: Keys) -> Table:
-    """``table`` without ``keys`` and with ``rows``, sorted by key."""
+    """``table`` without ``keys`` and with ``rows``, sorted by key; itself where nothing changed."""
     rows = rows[np.argsort(rows["key"], kind="stable")]
     gone, known = found(table["key"], np.setdiff1d(keys, rows["key"]))
     kept = np.delete(table, gone[known]) if known.any() else table
-    _places, there = found(kept["key"], rows["key"])
+    places, there = found(kept["key"], rows["key"])
+    if there.all() and kept[places].tobytes() == rows.tobytes():
+        return kept
     added = rows[~there]
     last = kept["key"][-1] if len(kept) else 0
     if not len(added):

@@ -1,20 +1,19 @@
-"""A snapshot as a file that every process maps: one copy in memory, the page cache's.
+"""Arrays as a folder of files that every process maps: one copy in memory, the page cache's.
 
-Layout: eight bytes of magic, the length of the table of contents as eight bytes (little-endian),
-the table (JSON: for each array its type, length and offset), then the arrays, each at a multiple
-of 64 bytes. A file is complete when it has its name, and is never changed afterwards.
+One file of numpy's own format for each array. An array that an edit has not changed is the same
+file as before (a hard link), so that an edit writes and maps only what it changes. A folder is
+complete when it has its name, and is never changed afterwards.
 """
 
 from __future__ import annotations
 
-import json
-import mmap
 import os
+import shutil
 import tempfile
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
@@ -23,67 +22,83 @@ from networks.graph.tables import EDGE, NODE
 from networks.graph.traits import Trait
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import numpy.typing as npt
 
-_MAGIC: Final = b"VVGRAPH1"
-_HEAD: Final = 16
-_ALIGNED: Final = 64
-_RECORDS: Final = {"nodes": NODE, "edges": EDGE}
+    Array: TypeAlias = npt.NDArray[Any]
+
+_DRAFT: Final = ".graph-"
+"""How the names of folders begin that are not complete, or not any more."""
+
 NAMES: Final = tuple(field.name for field in fields(Snapshot))
 
-_MEANING: Final = (NODE.descr, EDGE.descr, NAMES, list(Trait))
+_MEANING: Final = (NODE.descr, EDGE.descr, NAMES, list(Trait), np.lib.format.MAGIC_PREFIX)
 LAYOUT: Final = sha256(repr(_MEANING).encode()).hexdigest()[:12]
 """Changes whenever files of another version could not be read, or would be understood otherwise."""
 
 
-def write_snapshot(snapshot: Snapshot, path: Path) -> None:
-    """Write ``path``; readers see all of it or nothing."""
-    arrays = {name: np.ascontiguousarray(getattr(snapshot, name)) for name in NAMES}
-    contents = {}
-    offset = 0
-    for name, array in arrays.items():
-        offset = _aligned(offset)
-        kind = None if name in _RECORDS else array.dtype.str
-        contents[name] = [kind, len(array), offset]
-        offset += array.nbytes
-    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".graph-")
+@dataclass(frozen=True, slots=True, eq=False)
+class Mapped:
+    """The arrays of a folder, read-only, by name; and the number of each one's file."""
+
+    path: Path
+    arrays: Mapping[str, Array]
+    files: Mapping[str, int]
+
+
+def arrays_of(snapshot: Snapshot) -> dict[str, Array]:
+    """The arrays of a snapshot by name."""
+    return {name: getattr(snapshot, name) for name in NAMES}
+
+
+def write_arrays(arrays: Mapping[str, Array], path: Path, last: Mapped | None = None) -> None:
+    """Make the folder ``path``; readers see all of it or nothing.
+
+    Arrays that ``last`` has, the very same ones, are linked, not written. Raises ``OSError``.
+    """
+    draft = Path(tempfile.mkdtemp(dir=path.parent, prefix=_DRAFT))
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            _write(file, json.dumps(contents).encode(), arrays.values())
-        Path(draft).replace(path)
+        for name, array in arrays.items():
+            if last is not None and last.arrays.get(name) is array:
+                os.link(_file(last.path, name), _file(draft, name))
+            else:
+                np.save(_file(draft, name), array, allow_pickle=False)
+        draft.rename(path)
     except BaseException:
-        Path(draft).unlink(missing_ok=True)
+        shutil.rmtree(draft, ignore_errors=True)
         raise
 
 
-def open_snapshot(path: Path) -> Snapshot:
-    """Map ``path``; the arrays are read-only and live as long as they are used.
+def open_arrays(path: Path, last: Mapped | None = None) -> Mapped:
+    """Map the folder ``path``; what ``last`` has mapped already is taken from there.
 
-    Raises ``FileNotFoundError``, and ``ValueError`` for what is no such file.
+    Raises ``FileNotFoundError``, and ``ValueError`` for what holds no arrays.
     """
-    with path.open("rb") as file:
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    if mapped[: len(_MAGIC)] != _MAGIC:
-        msg = "The file is no graph snapshot."
-        raise ValueError(msg)
-    length = int.from_bytes(mapped[len(_MAGIC) : _HEAD], "little")
-    contents = json.loads(mapped[_HEAD : _HEAD + length])
-    begin = _aligned(_HEAD + length)
-    arrays: dict[str, Any] = {
-        name: np.frombuffer(mapped, _RECORDS.get(name, kind), count, begin + offset)
-        for name, (kind, count, offset) in contents.items()
-    }
-    return Snapshot(**arrays)
+    arrays, files = dict[str, Any](), dict[str, int]()
+    for file in sorted(path.iterdir()):
+        name, number = file.stem, file.stat().st_ino
+        files[name] = number
+        # As long as we have a file mapped, no other gets its number.
+        if last is not None and last.files.get(name) == number:
+            arrays[name] = last.arrays[name]
+        else:
+            arrays[name] = np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
+    return Mapped(path, arrays, files)
 
 
-def _write(file: IO[bytes], contents: bytes, arrays: Iterable[npt.NDArray[Any]]) -> None:
-    file.write(_MAGIC + len(contents).to_bytes(_HEAD - len(_MAGIC), "little") + contents)
-    for array in arrays:
-        file.write(bytes(_aligned(file.tell()) - file.tell()))
-        file.write(array.data)
+def sweep(folder: Path, unwanted: Iterable[Path]) -> None:
+    """Remove ``unwanted`` from ``folder``, each at once for all who look, and what is half done.
+
+    Who has mapped arrays keeps them. Call it where nobody else writes.
+    """
+    for path in folder.glob(f"{_DRAFT}*"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in unwanted:
+        gone = path.rename(path.with_name(f"{_DRAFT}{path.name}"))
+        # Earlier versions had one file.
+        shutil.rmtree(gone, ignore_errors=True) if gone.is_dir() else gone.unlink()
 
 
-def _aligned(offset: int) -> int:
-    return -(-offset // _ALIGNED) * _ALIGNED
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.npy"

@@ -9,22 +9,27 @@ The arrays are plain numpy and never written after ``build_snapshot``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
-from networks.graph.flows import flows_of, one_way
+from networks.graph.arcs import Arcs
+from networks.graph.flows import flows_of
 from networks.graph.traits import Trait
+from networks.graph.walking import arcs_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from networks.graph.flows import Flows
     from networks.graph.tables import Integers, Mask, Table
+
+_Array = TypeVar("_Array", bound="npt.NDArray[Any]")
+_WORD: Final = np.dtype(np.uint32)
 
 
 class Walk(StrEnum):
@@ -78,21 +83,17 @@ class Snapshot:
 def build_snapshot(nodes: Table, edges: Table, last: Snapshot | None = None) -> Snapshot:
     """Derive all that questions need of the tables of ``networks.graph.tables``.
 
-    What ``last`` has is taken from there where the same edges join the same nodes: most edits turn
-    a valve or correct a fact.
+    Where the same edges join the same nodes as in ``last``, only what the changed rows touch is
+    derived anew, and an array that stays as it was is that of ``last`` itself: most edits turn a
+    valve or correct a fact.
     """
-    flow, basis = flows_of(nodes, edges)
     sources = np.flatnonzero(nodes["traits"] & Trait.SOURCE).astype(np.int32)
-    joined = last if last is not None and _joins_alike(last, nodes, edges, sources) else None
-    arcs = _Arcs.of(nodes, edges, sources) if joined is None else _Arcs.again(joined, nodes)
-    held = flow * one_way(nodes, edges)
-    passable = arcs.passable((edges["traits"] & Trait.CLOSED) != 0)
-    along = arcs.along(flow)
+    if last is not None and _joins_alike(last, nodes, edges, sources):
+        return _patched(last, nodes, edges)
+    flow, basis = flows_of(nodes, edges)
+    arcs = Arcs.of(nodes, edges, sources)
     boundary = _boundaries(nodes)
-    if joined is not None and np.array_equal(joined.boundary, boundary):
-        node_segment, edge_segment = joined.node_segment, joined.edge_segment
-    else:
-        node_segment, edge_segment = _segments(nodes, edges, boundary)
+    node_segment, edge_segment = _segments(nodes, edges, boundary)
     draft = Snapshot(
         nodes=nodes,
         edges=edges,
@@ -100,20 +101,59 @@ def build_snapshot(nodes: Table, edges: Table, last: Snapshot | None = None) -> 
         basis=basis,
         first_arc=arcs.first,
         arc_edge=arcs.edge,
-        arc_length=np.append(edges["length"], 0.0)[arcs.edge],
         neighbour=np.where(arcs.edge < 0, arcs.origin, arcs.target),
-        connected=arcs.leading(passable),
-        supply=arcs.leading((passable & (arcs.along(held) >= 0)) | (arcs.edge < 0)),
-        downstream=arcs.leading(passable & (along >= 0)),
-        upstream=arcs.leading(passable & (along <= 0)),
+        **arcs.led(nodes, edges, flow),
         boundary=boundary,
         node_segment=node_segment,
         edge_segment=edge_segment,
-        supplied=np.zeros(len(nodes), np.bool_),
+        supplied=np.empty(0, np.bool_),
     )
-    order = breadth_first_order(draft.matrix(draft.supply), len(nodes), return_predecessors=False)
-    draft.supplied[order[1:]] = True
-    return draft
+    return replace(draft, supplied=_supplied(draft))
+
+
+def _patched(last: Snapshot, nodes: Table, edges: Table) -> Snapshot:
+    """``last`` with other facts of its nodes and edges."""
+    changed = _differing(last.nodes, nodes)
+    arcs, _origins = arcs_of(last, changed)
+    touched = np.unique(np.concatenate([last.arc_edge[arcs], _differing(last.edges, edges)]))
+    rows = edges[touched]
+    flow, basis = flows_of(nodes, rows)
+    flow, basis = _with(last.flow, touched, flow), _with(last.basis, touched, basis)
+    numbers, near = Arcs.near(last, np.concatenate([rows["start"], rows["end"], changed]))
+    own, edge = np.unique(near.edge, return_inverse=True)
+    led = replace(near, edge=edge.astype(np.int32)).led(nodes, edges[own], flow[own])
+    boundary = _with(last.boundary, changed, _boundaries(nodes[changed]))
+    draft = replace(
+        last,
+        nodes=nodes,
+        edges=edges,
+        flow=flow,
+        basis=basis,
+        boundary=boundary,
+        **{name: _with(getattr(last, name), numbers, values) for name, values in led.items()},
+    )
+    if boundary is not last.boundary:
+        node_segment, edge_segment = _segments(nodes, edges, boundary)
+        draft = replace(draft, node_segment=node_segment, edge_segment=edge_segment)
+    return draft if draft.supply is last.supply else replace(draft, supplied=_supplied(draft))
+
+
+def _with(array: _Array, places: npt.NDArray[Any], values: _Array) -> _Array:
+    """``array`` with ``values`` at ``places``: itself where it has them already."""
+    if np.array_equal(array[places], values):
+        return array
+    fresh = array.copy()
+    fresh[places] = values
+    return fresh
+
+
+def _differing(old: Table, new: Table) -> Integers:
+    """The rows that are not the same, byte by byte."""
+    if old is new:
+        return np.empty(0, np.int32)
+    words = old.dtype.itemsize // _WORD.itemsize
+    places = np.flatnonzero(old.view(_WORD) != new.view(_WORD)) // words
+    return np.unique(places).astype(np.int32)
 
 
 def _joins_alike(last: Snapshot, nodes: Table, edges: Table, sources: Integers) -> bool:
@@ -121,7 +161,10 @@ def _joins_alike(last: Snapshot, nodes: Table, edges: Table, sources: Integers) 
     return (
         len(last.nodes) == len(nodes)
         and len(last.edges) == len(edges)
-        and all(np.array_equal(last.edges[end], edges[end]) for end in ("start", "end"))
+        and all(
+            last.edges is edges or np.array_equal(last.edges[end], edges[end])
+            for end in ("start", "end")
+        )
         and np.array_equal(np.flatnonzero(last.nodes["traits"] & Trait.SOURCE), sources)
     )
 
@@ -134,65 +177,13 @@ def _boundaries(nodes: Table) -> Mask:
     return holds
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Arcs:
-    """Both directions of every edge, and one from all sources to each, grouped by origin."""
-
-    nodes: Table
-    first: Integers
-    origin: Integers
-    target: Integers
-    edge: Integers
-    forward: npt.NDArray[np.int8]
-
-    @classmethod
-    def of(cls, nodes: Table, edges: Table, sources: Integers) -> _Arcs:
-        count, size = len(edges), len(nodes) + 1
-        hub = np.full(len(sources), len(nodes), np.int32)
-        origins = np.concatenate([edges["start"], edges["end"], hub])
-        targets = np.concatenate([edges["end"], edges["start"], sources])
-        numbers = np.arange(len(origins), dtype=np.int32)
-        # A compiled counting sort: each arc is the only entry of its column, so none are summed.
-        grouped = csr_array(
-            (np.ones(len(origins), np.int8), (origins, numbers)), shape=(size, len(origins))
-        )
-        order = grouped.indices
-        edge = np.where(order < count, order, order - count)
-        edge[order >= 2 * count] = -1
-        return cls(
-            nodes,
-            grouped.indptr.astype(np.int32),
-            origins[order],
-            targets[order],
-            edge.astype(np.int32),
-            np.where(order < count, 1, -1).astype(np.int8),
-        )
-
-    @classmethod
-    def again(cls, last: Snapshot, nodes: Table) -> _Arcs:
-        """Those of ``last``, which joins alike. A loop's two arcs count as one direction."""
-        numbers = np.arange(len(nodes) + 1, dtype=np.int32)
-        origin = np.repeat(numbers, np.diff(last.first_arc))
-        from_sources = last.arc_edge < 0
-        target = last.neighbour.copy()
-        target[from_sources] = np.flatnonzero(last.nodes["traits"] & Trait.SOURCE)
-        begins = np.append(last.edges["start"], np.int32(-1))[last.arc_edge]
-        forward = np.where((begins == origin) | from_sources, 1, -1).astype(np.int8)
-        return cls(nodes, last.first_arc, origin, target, last.arc_edge, forward)
-
-    def along(self, flow: Flows) -> Flows:
-        """1 for arcs that go with the flow of their edge, -1 against it, 0 where it has none."""
-        return np.append(flow, np.int8(0))[self.edge] * self.forward
-
-    def passable(self, closed: Mask) -> Mask:
-        """Arcs of open edges out of open nodes, none from all sources together."""
-        stopped = (self.nodes["traits"] & Trait.CLOSED) != 0
-        barred: Mask = np.append(closed, True)[self.edge] | np.append(stopped, True)[self.origin]
-        return ~barred
-
-    def leading(self, allowed: Mask) -> Integers:
-        """Where arcs lead: to their target where ``allowed``, else back."""
-        return np.where(allowed, self.target, self.origin)
+def _supplied(draft: Snapshot) -> Mask:
+    """Nodes with a way from a source."""
+    hub = len(draft.nodes)
+    supplied = np.zeros(hub, np.bool_)
+    order = breadth_first_order(draft.matrix(draft.supply), hub, return_predecessors=False)
+    supplied[order[1:]] = True
+    return supplied
 
 
 def _segments(nodes: Table, edges: Table, boundary: Mask) -> tuple[Integers, Integers]:

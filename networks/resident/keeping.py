@@ -15,19 +15,17 @@ from django.conf import settings
 
 from gisapp.core.errors import UnavailableError
 from networks.graph.edits import edited
-from networks.graph.files import open_snapshot, write_snapshot
-from networks.graph.snapshot import build_snapshot
+from networks.graph.files import Mapped, arrays_of, open_arrays, sweep, write_arrays
+from networks.graph.snapshot import Snapshot, build_snapshot
 from networks.resident.loading import load_changes, load_tables
 from networks.resident.standing import Standing, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from networks.graph.snapshot import Snapshot
-
 log = structlog.get_logger()
 
-_FILES_KEPT: Final = 2
+_FOLDERS_KEPT: Final = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +34,7 @@ class Resident:
 
     standing: Standing
     snapshot: Snapshot
+    mapped: Mapped
 
 
 _kept: dict[str, Resident] = {}
@@ -51,7 +50,8 @@ def current() -> Resident:
     folder = _folder()
     kept = _kept.get(str(folder))
     if kept is None or kept.standing != now:
-        kept = Resident(now, _mapped(folder, now))
+        mapped = _mapped(folder, now, None if kept is None else kept.mapped)
+        kept = Resident(now, Snapshot(**mapped.arrays), mapped)
         _kept[str(folder)] = kept
     return kept
 
@@ -70,29 +70,33 @@ def _prepare(folder: Path) -> None:
         raise UnavailableError(msg)
 
 
-def _mapped(folder: Path, now: Standing) -> Snapshot:
+def _mapped(folder: Path, now: Standing, kept: Mapped | None) -> Mapped:
     path = folder / now.file_name
     try:
-        return open_snapshot(path)
+        return open_arrays(path, kept)
     except FileNotFoundError:
         _prepare(folder)
     with _alone(folder):
         if not path.exists():
-            write_snapshot(_made(folder, now), path)
-            _sweep(folder, path)
-        return open_snapshot(path)
+            _make(folder, now, kept)
+            sweep(folder, _outdated(folder, path))
+        return open_arrays(path, kept)
 
 
-def _made(folder: Path, now: Standing) -> Snapshot:
+def _make(folder: Path, now: Standing, kept: Mapped | None) -> None:
     """The snapshot of ``now``: of the last one and what has changed, else of all rows."""
+    path = folder / now.file_name
     older = [one for one in _standings(folder) if one.lineage == now.lineage]
     base = max((one for one in older if one.number <= now.number), key=_age, default=None)
     changes = None if base is None else load_changes(base.number, overdue=now.overdue > 0)
     if base is None or changes is None:
         log.info("graph loaded", number=now.number)
-        return build_snapshot(*load_tables())
-    last = open_snapshot(folder / base.file_name)
-    return build_snapshot(*edited(last.nodes, last.edges, changes), last)
+        write_arrays(arrays_of(build_snapshot(*load_tables())), path)
+        return
+    mapped = open_arrays(folder / base.file_name, kept)
+    last = Snapshot(**mapped.arrays)
+    fresh = build_snapshot(*edited(last.nodes, last.edges, changes), last)
+    write_arrays(arrays_of(fresh), path, mapped)
 
 
 def _age(one: Standing) -> tuple[int, int]:
@@ -104,12 +108,10 @@ def _standings(folder: Path) -> list[Standing]:
     return [one for one in found if one is not None]
 
 
-def _sweep(folder: Path, newest: Path) -> None:
-    """Remove old files; who has one mapped keeps it."""
+def _outdated(folder: Path, newest: Path) -> list[Path]:
     others = [path for path in folder.glob("*.graph") if path != newest]
     others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in others[_FILES_KEPT - 1 :]:
-        path.unlink(missing_ok=True)
+    return others[_FOLDERS_KEPT - 1 :]
 
 
 @contextmanager
