@@ -38,7 +38,7 @@ class Parameters:
         Raises as ``from_pairs`` does, and ``LimitError`` for more than Django reads.
         """
         try:
-            sources = [request.GET, QueryDict(form, encoding="utf-8")]
+            sources = [request.GET, *([QueryDict(form, encoding="utf-8")] if form else ())]
         except TooManyFieldsSent:
             raise too_many() from None
         pairs = (item for source in sources for item in source.lists())
@@ -62,7 +62,10 @@ class Parameters:
 
     def get(self, *names: str) -> str:
         """The value of the first of ``names`` that has one, else an empty text."""
-        return next((self.values[name] for name in names if name in self.values), "")
+        for name in names:
+            if name in self.values:
+                return self.values[name]
+        return ""
 
     @property
     def prefixes(self) -> dict[str | None, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from django.http import StreamingHttpResponse
-from django.utils.cache import patch_vary_headers
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import parse_etags
+from isal import igzip
 
 from gisapp.ogc import stream
 from gisapp.ogc.hangups import watched
@@ -38,17 +38,28 @@ def has_already(request: HttpRequest, tag: str) -> bool:
 
 def streamed(
     request: HttpRequest, blocks: Iterator[bytes], content_type: str
-) -> StreamingHttpResponse:
+) -> HttpResponse | StreamingHttpResponse:
     """``blocks`` as an answer, compressed for those who read that.
 
-    Raises what ``blocks`` raises for its first block. Its query ends when the client goes away.
+    Raises what ``blocks`` raises for its first block. Its query ends when the client goes away. A
+    small answer, whose first block is all of it, says its length.
     """
     compressed = accepts_gzip(request)
     with watched(request):
-        source = stream.PrimedStream(stream.gzipped(blocks) if compressed else blocks)
-    response = StreamingHttpResponse(source, content_type=content_type)
+        body = _body(blocks, compressed=compressed)
+    kind = HttpResponse if isinstance(body, bytes) else StreamingHttpResponse
+    response = kind(body, content_type=content_type)
     response["Cache-Control"] = "no-store"
     if compressed:
         response["Content-Encoding"] = "gzip"
-    patch_vary_headers(response, ["Accept-Encoding", "Authorization", "Cookie"])
+    response["Vary"] = "Accept-Encoding, Authorization, Cookie"
     return response
+
+
+def _body(blocks: Iterator[bytes], *, compressed: bool) -> bytes | Iterator[bytes]:
+    first = stream.first_of(blocks)
+    if isinstance(first, stream.Whole):
+        stream.first_of(blocks)  # There is none: what is around the block ends.
+        return igzip.compress(first, stream.GZIP_LEVEL) if compressed else first  # type: ignore[no-any-return, no-untyped-call]  # isal has no types
+    source = stream.PrimedStream(blocks, first)
+    return stream.PrimedStream(stream.gzipped(source)) if compressed else source

@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 ROWS: Final = 500
 _ALIAS: Final = "read"
-_GZIP_LEVEL: Final = 1
+GZIP_LEVEL: Final = 1
 _GZIP_WBITS: Final = 31
 # A parallel plan sorts everything before its first row; along the index the first is there at once.
 _SNAPSHOT: Final = (
@@ -138,16 +138,26 @@ def _blocks(
             yield block
 
 
+class Whole(bytes):
+    """A block that is all of an answer: nothing comes after it."""
+
+
+def whole(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """All of ``blocks``, which are few and at hand, as one block that says so."""
+    yield Whole(b"".join(blocks))
+
+
 class PrimedStream:
     """An iterator of byte blocks whose first one is ready before the answer begins.
 
-    Raises what the source raises for its first block, database faults as errors for people.
-    ``close`` ends the source: its query is cancelled, its transaction and ledger line end.
+    ``first`` is one that has been read of the source; without it one is read now. Raises what the
+    source raises for it, database faults as errors for people. ``close`` ends the source: its query
+    is cancelled, its transaction and ledger line end.
     """
 
-    def __init__(self, source: Iterator[bytes]) -> None:
+    def __init__(self, source: Iterator[bytes], first: bytes | None = None) -> None:
         self._source = source
-        self._first: bytes | None = first_of(source)
+        self._first = first_of(source) if first is None else first
 
     def __iter__(self) -> PrimedStream:
         return self
@@ -197,7 +207,7 @@ def faults_told() -> Iterator[None]:
 
 def gzipped(source: Iterator[bytes]) -> Iterator[bytes]:
     """The blocks of ``source`` compressed; the first one leaves at once."""
-    compressor = isal_zlib.compressobj(_GZIP_LEVEL, isal_zlib.DEFLATED, _GZIP_WBITS)
+    compressor = isal_zlib.compressobj(GZIP_LEVEL, isal_zlib.DEFLATED, _GZIP_WBITS)
     with closing(source) as blocks:  # type: ignore[type-var]  # generators have close()
         flushed = False
         for block in blocks:

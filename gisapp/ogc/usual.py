@@ -52,7 +52,8 @@ class _Template:
         """The source on ``value``."""
         values = list(self.source.values)
         values[self.place] = value
-        return replace(self.source, values=tuple(values))
+        of = self.source
+        return Source(of.table, of.key, of.condition, tuple(values))
 
 
 def usual_source(node: ast.Node | None, reading: Reading) -> Source | None:

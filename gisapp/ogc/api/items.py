@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
+from gisapp.ogc import stream
 from gisapp.ogc.api.feature_formats import FILES, GEOJSON, formats_of
 from gisapp.ogc.api.links import HTML, JSON, Link, link
 from gisapp.ogc.api.site import items_path
@@ -30,12 +31,18 @@ def feature_collection(query: ItemsQuery, plan: Plan, site: Site) -> Iterator[by
     """The features of ``plan``, which is that of ``query``, as GeoJSON, in blocks."""
     write, start, count = geojson.member_in_axis_order, query.offset, query.limit
     with one_snapshot([plan], site.caller, start=start, count=count, write=write) as (page,):
-        pending, first = _opening(query, site, page), True
-        for block in plan.stream(page, write):
-            # The comma before the first feature of all separates it from nothing.
-            yield pending + (block.removeprefix(b",") if first else block)
-            pending, first = b"", False
-        yield pending + b"\n]}"
+        members = plan.stream(page, write)
+        blocks = _collection(_opening(query, site, page), members)
+        yield from stream.whole(blocks) if page.ready is not None else blocks
+
+
+def _collection(opening: bytes, members: Iterator[bytes]) -> Iterator[bytes]:
+    pending, first = opening, True
+    for block in members:
+        # The comma before the first feature of all separates it from nothing.
+        yield pending + (block.removeprefix(b",") if first else block)
+        pending, first = b"", False
+    yield pending + b"\n]}"
 
 
 def _opening(query: ItemsQuery, site: Site, page: Page) -> bytes:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from gisapp.core.errors import NotFoundError, UnknownNameError
 from gisapp.features import registry
 from gisapp.geo import crs
-from gisapp.ogc import limits
+from gisapp.ogc import limits, stream
 from gisapp.ogc.downloads.files import Wish
 from gisapp.ogc.downloads.table import DOWNLOADS
 from gisapp.ogc.encodings import geojson, gml
@@ -134,11 +134,15 @@ def features(
         if request.hits:
             for plan, page in zip(plans, pages, strict=True):
                 plan.record_hits(page.matched)
-            yield hits_document(collection, request.format)
-        elif prepared.bare:
-            yield from _bare_feature(plans[0], pages[0], collection)
-        else:
-            yield from _members(request, plans, pages, collection)
+            yield stream.Whole(hits_document(collection, request.format))
+            return
+        blocks = (
+            _bare_feature(plans[0], pages[0], collection)
+            if prepared.bare
+            else _members(request, plans, pages, collection)
+        )
+        is_at_hand = all(page.ready is not None for page in pages)
+        yield from stream.whole(blocks) if is_at_hand else blocks
 
 
 def _file(request: GetFeature, plans: Sequence[Plan], caller: Caller) -> Iterator[bytes]:
