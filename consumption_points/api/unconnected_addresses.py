@@ -25,7 +25,7 @@ from networks.reporting.service_areas import FAMILIES, service_area, shape_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.http import StreamingHttpResponse
+    from django.http.response import HttpResponseBase
     from rest_framework.request import Request
 
 
@@ -69,7 +69,7 @@ class UnconnectedAddressesView(AnswerView):
         examples=[OpenApiExample("addresses", _EXAMPLE, response_only=True)],
         summary="Addresses inside a service area that have no connection",
     )
-    def get(self, request: Request) -> StreamingHttpResponse:
+    def get(self, request: Request) -> HttpResponseBase:
         """Stream the addresses; the ledger has a line before the first and after the last byte."""
         caller = self.caller
         entry = access.attempt(Right.READ_ADDRESSES, caller=caller, action=_ACTION, kind="osoite")
@@ -93,7 +93,7 @@ class UnconnectedAddressesView(AnswerView):
         return _answer(request, blocks(), form)
 
 
-def _answer(request: Request, rows: Iterator[bytes], form: str) -> StreamingHttpResponse:
+def _answer(request: Request, rows: Iterator[bytes], form: str) -> HttpResponseBase:
     whole, media_type = (_csv(rows), CSV_TYPE) if form == "csv" else (_collection(rows), _GEOJSON)
     response = streamed(request._request, whole, media_type)  # noqa: SLF001 -- as above
     if form == "csv":

@@ -60,6 +60,6 @@ def _body(blocks: Iterator[bytes], *, compressed: bool) -> bytes | Iterator[byte
     first = stream.first_of(blocks)
     if isinstance(first, stream.Whole):
         stream.first_of(blocks)  # There is none: what is around the block ends.
-        return igzip.compress(first, stream.GZIP_LEVEL) if compressed else first  # type: ignore[no-any-return, no-untyped-call]  # isal has no types
+        return igzip.compress(first, stream.GZIP_LEVEL) if compressed else first
     source = stream.PrimedStream(blocks, first)
     return stream.PrimedStream(stream.gzipped(source)) if compressed else source

@@ -157,7 +157,7 @@ class PrimedStream:
 
     def __init__(self, source: Iterator[bytes], first: bytes | None = None) -> None:
         self._source = source
-        self._first = first_of(source) if first is None else first
+        self._first: bytes | None = first_of(source) if first is None else first
 
     def __iter__(self) -> PrimedStream:
         return self

@@ -20,7 +20,7 @@ from gisapp.ogc.stream import PrimedStream, admit_one, snapshot
 from gisapp.rest.boxes import stored_box
 from gisapp.rest.formats import ChosenByView
 from gisapp.rest.views import AnswerView, documented
-from networks.choices import NETWORK
+from networks.choices.objects import NETWORK
 from networks.exchange.formats import FORMATS
 from networks.exchange.wanted import Wanted
 

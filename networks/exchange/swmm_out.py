@@ -103,9 +103,9 @@ def _bottoms(parts: ModelParts) -> dict[str, _Bottom]:
     """
     lowest: dict[str, float] = {}
     for pipe in parts.pipes:
-        for node, level in ((pipe.start, pipe.start_invert_m), (pipe.end, pipe.end_invert_m)):
+        for end, level in ((pipe.start, pipe.start_invert_m), (pipe.end, pipe.end_invert_m)):
             if level is not None:
-                lowest[node] = min(level, lowest.get(node, level))
+                lowest[end] = min(level, lowest.get(end, level))
     bottoms = {}
     for node in parts.nodes:
         pipes = lowest.get(node.source_id)

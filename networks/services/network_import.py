@@ -110,7 +110,7 @@ def network_import(
         network_imported.send(sender=Node)
         progress("Writing the ledger")
         for name, door in doors.items():
-            door.record(written[name], scope=_scope(report.by_type[name]) | model.recorded)
+            door.record(written[name], scope={**_scope(report.by_type[name]), **model.recorded})
     return report
 
 

@@ -65,5 +65,5 @@ DROP TABLE networks_couplingstate;
 class Migration(migrations.Migration):
     """A table, and triggers that keep it."""
 
-    dependencies = [("networks", "0011_ids_are_asked_for_alone")]
+    dependencies = [("networks", "0013_removed_objects")]
     operations = [migrations.RunSQL(STATES, UNDO)]
