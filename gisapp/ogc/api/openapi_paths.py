@@ -143,6 +143,6 @@ def _get(row: _Row, content: Part, *extra: str) -> Part:
 DOCUMENT_PATHS: Final[dict[str, Part]] = {
     **{row.path: _document(row) for row in _ROWS},
     _API.path: _get(_API, {links.OPENAPI: {"schema": {"type": "object"}}, **_PAGE}, "f"),
-    _TILE.path: _get(_TILE, _MVT, "collections"),
-    _COLLECTION_TILE.path: _get(_COLLECTION_TILE, _MVT),
+    _TILE.path: _get(_TILE, _MVT, "collections", "as_of"),
+    _COLLECTION_TILE.path: _get(_COLLECTION_TILE, _MVT, "as_of"),
 }

@@ -15,7 +15,7 @@ from django.db.models import F, Func
 
 from gisapp.geo.cells import square_sql
 from gisapp.geo.crs import PRINT_SRID, STORAGE_SRID
-from gisapp.ogc.tiles.levels import band_of, level_of
+from gisapp.ogc.tiles.levels import band_of, half_pixel, level_of
 from gisapp.ogc.tiles.mvt import (
     inside,
     layer,
@@ -53,10 +53,7 @@ def far_layer(reading: Reading, srid: int, scale: int) -> str:
     feature_type = reading.feature_type
     name = literal(feature_type.name)
     table = literal(feature_type.model._meta.db_table)  # noqa: SLF001 -- Django's documented Meta API
-    least = (
-        "coalesce((SELECT least_rank FROM gisapp_tile_level"
-        f" WHERE feature_type = {name} AND level = {level_of(scale)}), 1)"
-    )
+    least = _least_rank(name, scale)
     seen = "true" if reading.caller.sees_secret else "NOT l.secret"
     joined = f"""
       SELECT {_joined_geometry(srid)} AS shape, l.properties, l.x, l.y, l.id
@@ -75,6 +72,29 @@ def far_layer(reading: Reading, srid: int, scale: int) -> str:
         f"SELECT {shape_of('u.shape')} AS geom, u.properties"
         f" FROM ({joined} UNION ALL {plain} ORDER BY x, y, id) AS u",
         with_id=False,
+    )
+
+
+def past_layer(reading: Reading, srid: int, scale: int) -> str:
+    """The same of a past moment: its lines one by one, for those that are joined are of now."""
+    feature_type = reading.feature_type
+    least = _least_rank(literal(feature_type.name), scale)
+    simple = f"ST_Simplify(r.shape, {half_pixel(scale)}, true)"
+    shape = simple if srid == STORAGE_SRID else f"ST_Transform({simple}, {srid})"
+    return layer(
+        feature_type.name,
+        f"SELECT {shape_of(shape)} AS geom, r.properties"
+        f" FROM ({lines_in_cell(reading, scale, '(SELECT area FROM tile)')}) AS r"
+        f" WHERE r.rank >= {least} ORDER BY r.id",
+        with_id=False,
+    )
+
+
+def _least_rank(name: str, scale: int) -> str:
+    """What a level can bear of a type, ``name`` being a literal of SQL."""
+    return (
+        "coalesce((SELECT least_rank FROM gisapp_tile_level"
+        f" WHERE feature_type = {name} AND level = {level_of(scale)}), 1)"
     )
 
 

@@ -14,16 +14,19 @@ from typing import TYPE_CHECKING, Final
 
 from gisapp import access
 from gisapp.core.errors import UnknownNameError
+from gisapp.features import registry
+from gisapp.features.past import has_past
 from gisapp.geo.cells import CellRange, cells_of
 from gisapp.geo.crs import STORAGE_SRID
 from gisapp.geo.grids import GRIDS
-from gisapp.ogc.tiles.far import far_layer, stale_cells
+from gisapp.ogc.tiles.far import far_layer, past_layer, stale_cells
 from gisapp.ogc.tiles.levels import is_far
-from gisapp.ogc.tiles.mvt import BUFFER, EXTENT, near_layer
+from gisapp.ogc.tiles.mvt import BUFFER, EXTENT, literal, near_layer
 from gisapp.ogc.tiles.versions import version_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from gisapp.geo.grids import Box, TileMatrixSet
 
@@ -100,14 +103,36 @@ def _make(tiles: TileMatrixSet, zoom: int, asked: str, caller: access.Caller) ->
     )
 
 
-def _readings(asked: str, scale: int, caller: access.Caller) -> list[access.Reading]:
+def past_plan(
+    tiles: TileMatrixSet, zoom: int, asked: str, caller: access.Caller, as_of: datetime
+) -> Plan:
+    """The plan of one tile as it was; it is not kept, and neither is the tile.
+
+    Of the layers that are not asked for by name those without a past are left out. Raises
+    ``UnknownNameError`` for a layer, ``InvalidInputError`` for one that is not kept as it was.
+    """
+    scale = tiles.scale(zoom)
+    kept = [one.name for one in access.layers_for(caller) if has_past(registry.get(one.name))]
+    readings = _readings(asked or ",".join(kept), scale, caller, as_of)
+    version = literal(as_of.isoformat())
+    return Plan(
+        version=version,
+        statement=_statement(readings, tiles.srid, scale, version, ()),
+        mark="",
+        layers=",".join(reading.feature_type.name for reading in readings),
+    )
+
+
+def _readings(
+    asked: str, scale: int, caller: access.Caller, as_of: datetime | None = None
+) -> list[access.Reading]:
     types = {feature_type.name: feature_type for feature_type in access.layers_for(caller)}
     names = [name for name in asked.split(",") if name]
     if any(name not in types for name in names):
         msg = f"There is no such layer; there are {', '.join(types)}."
         raise UnknownNameError(msg, locator="layers")
     return [
-        access.readable(types[name], caller=caller, action="tiles")
+        access.readable(types[name], caller=caller, action="tiles", as_of=as_of)
         for name in dict.fromkeys(names or types)
         if scale >= types[name].min_zoom
     ]
@@ -116,10 +141,7 @@ def _readings(asked: str, scale: int, caller: access.Caller) -> list[access.Read
 def _statement(
     readings: Sequence[access.Reading], srid: int, scale: int, version: str, ranked: Sequence[str]
 ) -> str:
-    layers = [
-        far_layer(one, srid, scale) if _is_joined(one, scale) else near_layer(one, srid, scale)
-        for one in readings
-    ]
+    layers = [_layer(one, srid, scale) for one in readings]
     return f"""
 WITH tile AS MATERIALIZED (
   SELECT ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s)::box2d AS box,
@@ -127,6 +149,12 @@ WITH tile AS MATERIALIZED (
       AS area
 ){f",{stale_cells(ranked)}" if ranked else ""}
 SELECT ({version}), {" || ".join(layers) or "''::bytea"}"""
+
+
+def _layer(reading: access.Reading, srid: int, scale: int) -> str:
+    if not _is_joined(reading, scale):
+        return near_layer(reading, srid, scale)
+    return (far_layer if reading.as_of is None else past_layer)(reading, srid, scale)
 
 
 def _is_joined(reading: access.Reading, scale: int) -> bool:

@@ -13,11 +13,12 @@ from isal import igzip
 from gisapp.access.problems import problem_of
 from gisapp.access.tile_use import note_tile
 from gisapp.core.errors import UnknownNameError, VesiverkkoError
+from gisapp.features.past import LOCATOR, read_moment
 from gisapp.geo.grids import grid
 from gisapp.ogc.responses import accepts_gzip
 from gisapp.ogc.tiles import making
 from gisapp.ogc.tiles.changes import changes_since
-from gisapp.ogc.tiles.plan import place_of, plans
+from gisapp.ogc.tiles.plan import past_plan, place_of, plans
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -30,6 +31,7 @@ MEDIA_TYPE: Final = "application/vnd.mapbox-vector-tile"
 # A browser may show what it has for half a minute while it asks again; the map asks past that
 # where it knows of a change.
 _CACHE_CONTROL: Final = "private, max-age=0, stale-while-revalidate=30"
+_VARY: Final = "Accept-Encoding, Cookie, Authorization"
 # An unknown grid or layer is a tile that is not there.
 _SPECIAL: Final[Statuses] = {UnknownNameError: HTTPStatus.NOT_FOUND}
 _TAG: Final = re.compile(r'(?:W/)?"([^"]*)"')
@@ -39,14 +41,16 @@ _TAG: Final = re.compile(r'(?:W/)?"([^"]*)"')
 def tile(request: HttpRequest, grid_id: str, zoom: int, row: int, column: int) -> HttpResponse:
     """One tile with every layer that the caller may read, or those named in ``layers``.
 
-    The OGC's word for them is ``collections`` (OGC 20-057 §13).
+    The OGC's word for them is ``collections`` (OGC 20-057 §13). With ``as_of`` it is the tile of a
+    past moment.
     """
     caller: Caller = request.caller  # type: ignore[attr-defined]  # set by middleware
     try:
+        if LOCATOR in request.GET:
+            return _past_tile(request, caller, (grid_id, zoom, row, column))
         tiles = grid(grid_id)
         place = place_of(grid_id, zoom, row, column)
-        asked = request.GET.get("layers") or request.GET.get("collections", "")
-        plan = plans.plan(tiles, zoom, asked, caller)
+        plan = plans.plan(tiles, zoom, _asked(request), caller)
         if plan.layers:
             note_tile(caller, plan.layers, f"{grid_id}/{zoom}/{row}/{column}")
         known = _known_version(request, plan.mark)
@@ -55,6 +59,27 @@ def tile(request: HttpRequest, grid_id: str, zoom: int, row: int, column: int) -
     except VesiverkkoError as error:
         return problem_of(error, _SPECIAL)
     return _answer(request, found, plan.mark)
+
+
+def _past_tile(
+    request: HttpRequest, caller: Caller, address: tuple[str, int, int, int]
+) -> HttpResponse:
+    """A tile as it was: made for this request alone, and kept by nobody."""
+    grid_id, zoom, *_rest = address
+    as_of = read_moment(request.GET[LOCATOR])
+    place = place_of(*address)
+    plan = past_plan(grid(grid_id), zoom, _asked(request), caller, as_of)
+    if plan.layers:
+        note_tile(caller, plan.layers, f"{'/'.join(map(str, address))}@{as_of.isoformat()}")
+    _version, body = making.made(plan, place)
+    response = HttpResponse(body, content_type=MEDIA_TYPE)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Vary"] = _VARY
+    return response
+
+
+def _asked(request: HttpRequest) -> str:
+    return request.GET.get("layers") or request.GET.get("collections", "")
 
 
 @require_safe
@@ -93,5 +118,5 @@ def _answer(request: HttpRequest, found: Tile, mark: str) -> HttpResponse:
         response = HttpResponse(body, content_type=MEDIA_TYPE)
     response.headers["ETag"] = f'"{mark}-{found.version}{"-gzip" if packs else ""}"'
     response.headers["Cache-Control"] = _CACHE_CONTROL
-    response.headers["Vary"] = "Accept-Encoding, Cookie, Authorization"
+    response.headers["Vary"] = _VARY
     return response
