@@ -32,28 +32,33 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-# After so long no edit of that time can still be under way: the past of the moment is settled.
-_SETTLED: Final = datetime.timedelta(minutes=5)
+# After so long no edit or import of that time is still under way: the past of it is settled.
+_SETTLED: Final = datetime.timedelta(hours=1)
 _PATIENCE_S: Final = 20
 # No end of a link: keys of nodes are positive.
 _NOBODY: Final = (-1, "")
 
+# The last state of each object until the moment, in one reading of the history.
 _STATES: Final = """
-FROM {0}_past p WHERE p.past_event IN (
-  SELECT DISTINCT ON (id) past_event FROM {0}_past WHERE recorded_at <= %(moment)s
-  ORDER BY id, past_event DESC)
-AND NOT p.gone AND p.usage_state = ANY(%(ground)s) AND p.valid_from <= %(moment)s
-AND (p.valid_to IS NULL OR p.valid_to > %(moment)s)
+FROM (
+  SELECT DISTINCT ON (id) id, gone, usage_state, valid_from, valid_to, network, type_code, {1}
+  FROM {0}_past WHERE recorded_at <= %(moment)s ORDER BY id DESC, past_event DESC
+) p
+WHERE NOT p.gone AND p.usage_state = ANY(%(ground)s) AND p.valid_from <= %(moment)s
+  AND (p.valid_to IS NULL OR p.valid_to > %(moment)s)
 """
+_OF_NODES: Final = "tunnus, geometry, bottom_level_m, kind, position, condition"
+_OF_LINKS: Final = """start_node, end_node, length_m, start_invert_m, end_invert_m, flow_direction,
+  is_closed"""
 _NODES: Final = f"""
 SELECT p.tunnus::text, p.id, ST_X(p.geometry), ST_Y(p.geometry), p.bottom_level_m, p.kind,
   p.network, p.type_code, p.usage_state, p.position, p.condition
-{_STATES.format("networks_node")}
+{_STATES.format("networks_node", _OF_NODES)}
 """
 _LINKS: Final = f"""
 SELECT p.id, p.start_node::text, p.end_node::text, p.length_m, p.start_invert_m, p.end_invert_m,
   p.flow_direction, p.network, p.type_code, p.usage_state, p.is_closed
-{_STATES.format("networks_link")}
+{_STATES.format("networks_link", _OF_LINKS)}
 """
 _COUPLINGS: Final = """
 SELECT -coupling_id, from_node_id::text, to_node_id::text FROM networks_couplingstate
