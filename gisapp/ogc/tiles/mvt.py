@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.contrib.gis.db.models import GeometryField
 from django.db.models import BigIntegerField, CharField, F, Func, TextField, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from psycopg import sql
 
 from gisapp.features import registry
@@ -114,7 +114,7 @@ def _geometry(feature_type: FeatureType, srid: int, scale: int) -> Func:
     """The geometry without heights in the system of a grid."""
     source = feature_type.geometry_property.source
     if feature_type.geometry_kind is FieldKind.MULTIPOLYGON:
-        geometry: Any = _part_of_area(source, scale)
+        geometry: Any = _part_of_area(feature_type, scale)
     elif srid == PRINT_SRID:
         return Func(F(f"{source}_gk27"), function="ST_Force2D", output_field=_PLAIN)
     else:
@@ -124,19 +124,32 @@ def _geometry(feature_type: FeatureType, srid: int, scale: int) -> Func:
     return Func(geometry, function="ST_Force2D", output_field=_PLAIN)
 
 
-def _part_of_area(source: str, scale: int) -> Func:
+def _part_of_area(feature_type: FeatureType, scale: int) -> Func:
     """What of an area lies under the tile, simplified where it is seen from afar.
 
     Areas may have thousands of corners, and every tile inside would else carry all of them through
-    projection and clipping.
+    projection and clipping. Of large ones not even all are read (``gisapp.features.parts``).
     """
     box = RawSQL("(SELECT area FROM tile)", (), output_field=_PLAIN)
-    cut = Func(F(source), box, function="ST_ClipByBox2D", output_field=_PLAIN)
+    whole = F(feature_type.geometry_property.source)
+    kept = Coalesce(_kept_part(feature_type), whole, output_field=_PLAIN)
+    cut = Func(kept, box, function="ST_ClipByBox2D", output_field=_PLAIN)
     part = Func(cut, Value(STORAGE_SRID), function="ST_SetSRID", output_field=_PLAIN)
     if not is_far(scale):
         return part
     tolerance, keep = Value(half_pixel(scale)), Value(True)  # noqa: FBT003 -- a value of SQL
     return Func(part, tolerance, keep, function="ST_Simplify", output_field=_PLAIN)
+
+
+def _kept_part(feature_type: FeatureType) -> Func:
+    """The part of an area that was cut beforehand, where there is one that holds the tile."""
+    table = literal(feature_type.model._meta.db_table)  # noqa: SLF001 -- Django's documented Meta API
+    template = (
+        f"(SELECT p.geometry FROM gisapp_tile_part p WHERE p.table_name = {table}"
+        " AND p.row_id = %(expressions)s"
+        " AND (p.x, p.y) = (SELECT block_x, block_y FROM tile))"
+    )
+    return Func(F("pk"), template=template, output_field=_PLAIN)
 
 
 def _in_tile(prop: Property, scale: int) -> bool:

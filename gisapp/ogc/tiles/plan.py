@@ -146,7 +146,9 @@ def _statement(
 WITH tile AS MATERIALIZED (
   SELECT ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s)::box2d AS box,
     ST_MakeEnvelope(%(area_west)s, %(area_south)s, %(area_east)s, %(area_north)s, {STORAGE_SRID})
-      AS area
+      AS area,
+    CASE WHEN %(x1)s - %(x0)s < 2 AND %(y1)s - %(y0)s < 2 THEN %(x0)s END AS block_x,
+    %(y0)s AS block_y
 ){f",{stale_cells(ranked)}" if ranked else ""}
 SELECT ({version}), {" || ".join(layers) or "''::bytea"}"""
 

@@ -13,5 +13,5 @@ def nothing_is_made_yet(request: pytest.FixtureRequest) -> None:
         return
     request.getfixturevalue("db")
     with connection.cursor() as cursor:
-        for name in ("cell", "moment", "line", "built", "level", "cache"):
+        for name in ("cell", "moment", "line", "built", "level", "cache", "part"):
             cursor.execute(f"DELETE FROM gisapp_tile_{name}")

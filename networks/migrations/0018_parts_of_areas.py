@@ -1,0 +1,15 @@
+"""Areas keep their parts ready for tiles."""
+
+from django.db import migrations
+
+from gisapp.features.parts import keep_parts
+
+
+class Migration(migrations.Migration):
+    """Triggers on areas."""
+
+    dependencies = [
+        ("networks", "0011_ids_are_asked_for_alone"),
+        ("gisapp", "0010_parts_of_areas"),
+    ]
+    operations = keep_parts("networks_area")
