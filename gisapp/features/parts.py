@@ -50,7 +50,7 @@ BEGIN
     x * {CELL_M}, y * {CELL_M}, (x + 2) * {CELL_M}, (y + 2) * {CELL_M})), {STORAGE_SRID})
   FROM generate_series(x0 - 1, x1) AS x, generate_series(y0 - 1, y1) AS y;
 END $$;
-"""
+"""  # noqa: S608 -- numbers of ours
 PARTS_UNDO_SQL: Final = """
 DROP FUNCTION gisapp_cut_parts(text, bigint, geometry);
 DROP TABLE gisapp_tile_part;
