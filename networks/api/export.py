@@ -13,7 +13,9 @@ from django.urls import path as address
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
-from gisapp.core.errors import InvalidInputError, UnavailableError
+from gisapp import access
+from gisapp.core.errors import InvalidInputError, LimitError, UnavailableError
+from gisapp.features import registry
 from gisapp.geo import crs
 from gisapp.ogc.downloads.files import require_room
 from gisapp.ogc.stream import PrimedStream, admit_one, snapshot
@@ -23,6 +25,7 @@ from gisapp.rest.views import AnswerView, documented
 from networks.choices.objects import NETWORK
 from networks.exchange.formats import FORMATS
 from networks.exchange.wanted import Wanted
+from networks.models.link import TYPE_OF_NETWORK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +36,10 @@ if TYPE_CHECKING:
     from networks.exchange.formats import ExportFormat
     from networks.exchange.written import Written
 
-SECONDS: Final = 120
+SECONDS: Final = 300
 """How long one statement of an export may take; a file has about two for each type."""
+MODEL_LINKS: Final = 60_000
+"""How many links a model may have that is made here, in the memory of the server: some 400 MB."""
 _CHUNK: Final = 256 * 1024
 _PACKED: Final = "application/zip"
 # A model is made in memory, so each process makes one file at a time.
@@ -131,10 +136,25 @@ def _made(folder: Path, chosen: ExportFormat, wanted: Wanted, caller: Caller) ->
     try:
         with snapshot(SECONDS):
             admit_one(caller.actor, "export")
+            if chosen.is_packed:
+                _require_small(wanted, caller)
             written = chosen.write(path, wanted, caller)
         return _packed(path, written) if chosen.is_packed else path
     finally:
         _PLACE.release()
+
+
+def _require_small(wanted: Wanted, caller: Caller) -> None:
+    """Raise ``LimitError`` for a model that is too large for the server's memory."""
+    declared = registry.get(TYPE_OF_NETWORK[wanted.network or "vesi"])
+    reading = access.readable(declared, caller=caller, action="export")
+    count = reading.rows.filter(wanted.own).count()
+    if count > MODEL_LINKS:
+        msg = (
+            f"The model would have {count} links, and {MODEL_LINKS} is the limit here. Ask for a "
+            "box or a source, or let the main user run export_network."
+        )
+        raise LimitError(msg)
 
 
 def _packed(path: Path, written: Written) -> Path:

@@ -133,3 +133,15 @@ def test_a_process_makes_one_file_at_a_time(client_as: ClientAs) -> None:
 
     assert refused.status_code == 503
     exported(client_as("planner"), format="gpkg")
+
+
+def test_a_model_too_large_for_the_server_is_refused(
+    client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "MODEL_LINKS", 2)
+
+    refused = client_as("planner").get("/api/export", {"format": "epanet"})
+
+    assert refused.status_code == 413
+    assert "3 links, and 2 is the limit" in refused.json()["detail"]
+    exported(client_as("planner"), format="gpkg")
