@@ -114,6 +114,8 @@ FORMATS: Final[Mapping[str, ExportFormat]] = {
             ending="gml",
             media_type="application/gml+xml",
             write=write_kuntagml,
+            # What the file cannot say must not be lost on the way, secrecy first.
+            is_packed=True,
         ),
     )
 }

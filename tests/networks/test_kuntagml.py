@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +18,10 @@ from tests.networks.models import EPANET, PLACED, SWMM, import_text
 from tests.networks.test_export_network import changed, export
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from django.test import Client
 
 pytestmark = pytest.mark.django_db(databases=["default", "read"])
 
@@ -68,8 +73,8 @@ def test_both_networks_come_back_and_a_second_import_changes_nothing(tmp_path: P
     back = import_file(path, *BACK)
 
     assert printed.splitlines()[0] == (
-        "ulos.gml: vesijohto 3, venttiili 1, kaivo 2, pumppaamo 2, liitoskohta 1, laite 5, "
-        "jatevesiviemari 1"
+        "ulos.gml: vesijohto 3, jatevesiviemari 1, venttiili 1, kaivo 2, pumppaamo 2, "
+        "liitoskohta 1, laite 5"
     )
     assert stored("takaisin") == stored("kyla")
     assert changed(back) == 15
@@ -171,3 +176,29 @@ def test_what_has_ended_stays_here(tmp_path: Path) -> None:
     Node.objects.filter(source_id="V1").update(valid_to=timezone.now())
 
     assert "venttiili" not in export(tmp_path / "ulos.gml", *FORMAT).splitlines()[0]
+
+
+def test_pipes_take_their_ends_along(tmp_path: Path) -> None:
+    import_text(tmp_path, EPANET, "--format", "epanet", *PLACED)
+    Node.objects.update(source="muu")
+
+    printed = export(tmp_path / "ulos.gml", *FORMAT, "--source", "kyla")
+
+    assert printed.splitlines()[0] == "ulos.gml: vesijohto 3, laite 4"
+
+
+def test_a_base_map_by_rest_has_its_warnings_and_no_secrets_beyond_the_role(
+    tmp_path: Path, client_as: Callable[[str], Client]
+) -> None:
+    import_text(tmp_path, EPANET, "--format", "epanet", *PLACED)
+    secret = str(Node.objects.get(source_id="Lahde").tunnus).encode()
+    texts = {}
+    for role in ("viewer", "main_user"):
+        answer = client_as(role).get("/api/export", {"format": "kuntagml", "network": "vesi"})
+        archive = zipfile.ZipFile(io.BytesIO(answer.getvalue()))
+        texts[role] = (archive.read("vesi.gml"), archive.read("varoitukset.txt"))
+
+    assert secret not in texts["viewer"][0]
+    assert b"are secret" not in texts["viewer"][1]
+    assert secret in texts["main_user"][0]
+    assert b"1 objects are secret" in texts["main_user"][1]
