@@ -92,7 +92,8 @@ def _read_gis(file: NetworkFile) -> NetworkModel:
     if file.format == "gpkg":
         content = read_geopackage(file.path, types=types)
     elif file.format == "kuntagml":
-        content = read_kuntagml(file.path, network=rules.network)
+        with file.path.open("rb") as opened:
+            content = read_kuntagml(opened, network=rules.network)
     else:
         content = read_geojson(read_bytes(file.path), stem=file.path.stem, types=types)
     stated = content.srid

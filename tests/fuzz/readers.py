@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
@@ -27,6 +28,7 @@ from gisapp.ogc.json_reader import parse as parse_json_document
 from gisapp.ogc.parameters import Parameters
 from gisapp.ogc.wfs import kvp, xml
 from gisapp.ogc.wfs.requests import GetTuples
+from networks.exchange.kuntagml.reading import read_kuntagml
 from tests.fuzz import seeds
 from tests.fuzz.mutation import mutated_json, mutated_text, mutated_xml, tokens
 
@@ -162,6 +164,11 @@ READERS: Final = {
         Reader("CQL2 text", _as_text(seeds.CQL2_TEXTS), lambda text: compiled(parse_text(text))),
         Reader("CQL2 JSON", _as_json(seeds.CQL2_JSONS), _read_cql2_json),
         Reader("GML", _as_xml(seeds.GEOMETRIES), _read_gml),
+        Reader(
+            "KuntaGML",
+            _as_xml(seeds.BASE_MAPS),
+            lambda body: read_kuntagml(BytesIO(body), network="jatevesi"),
+        ),
         Reader("GeoJSON", _as_json(seeds.GEOJSONS), _read_geojson),
     )
 }

@@ -70,6 +70,23 @@ def _rooted(text: str, *namespaces: tuple[str, str]) -> str:
 GEOMETRIES: Final = tuple(
     _rooted(shape, ("gml", uri)) for shape in _SHAPES for uri in (GML, OLD_GML)
 )
+_KANTA: Final = "http://www.kuntatietopalvelu.fi/gml/kantakartta"
+BASE_MAPS: Final = tuple(
+    f'<k:KantakarttaAineisto xmlns:k="{_KANTA}" xmlns:gml="{OLD_GML}"><k:TekninenTieto>'
+    "<k:korkeusjarjestelma>N2000</k:korkeusjarjestelma></k:TekninenTieto>"
+    f'<k:{name} gml:id="vesijohto.1"><gml:name codeSpace="{VV}/tyyppi">putki</gml:name>'
+    "<k:yksilointitieto>P1</k:yksilointitieto><k:sijaintiepavarmuus>0.3</k:sijaintiepavarmuus>"
+    "<k:luontitapa>muu</k:luontitapa><k:loppuPvm>1001-01-01T00:00:00</k:loppuPvm>"
+    f"<k:sijainnit><k:Sijainti><k:{holder}>{shape}</k:{holder}></k:Sijainti></k:sijainnit>"
+    f"<k:toiminta>muu</k:toiminta><k:tyyppi>{word}</k:tyyppi><k:laji>sadevesi</k:laji>"
+    "<k:rakennusvuosi>1999</k:rakennusvuosi><k:materiaali>PEH</k:materiaali>"
+    f"<k:halkaisija>DN 110</k:halkaisija></k:{name}></k:KantakarttaAineisto>"
+    for name in ("Vesihuoltoverkonosa", "Viemariverkonosa")
+    for holder, shape, word in (
+        ("keskilinja", _LINE, "putki"),
+        ("referenssipiste", _POINT, "kaivo"),
+    )
+)
 _N: Final = "<f:{0}>halkaisija</f:{0}>"
 _TEXT: Final = "<f:{0}>vv:lahdetunnus</f:{0}>"
 _PLACE: Final = "<f:{0}>kaivo/vv:sijainti[1]</f:{0}>"

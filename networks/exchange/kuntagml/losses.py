@@ -26,6 +26,9 @@ STATES: Final = "objects are planned, under construction, abandoned or removed a
 COUPLED: Final = (
     "joints inside pumps and valves cannot be said: what they join is apart in the file"
 )
+_SOURCES: Final = (
+    "sources are in the file, whose ids may be the same: an import refuses two of one id"
+)
 
 
 @dataclass(slots=True)
@@ -34,7 +37,9 @@ class Losses:
 
     heights: str
     counts: Counter[str] = field(default_factory=Counter)
+    sources: int = 1
 
     def told(self) -> tuple[str, ...]:
         """The sentences for people."""
-        return (*(f"{n} {what}" for what, n in self.counts.items() if n), _ALWAYS)
+        several = (f"{self.sources} {_SOURCES}",) if self.sources > 1 else ()
+        return (*(f"{n} {what}" for what, n in self.counts.items() if n), *several, _ALWAYS)

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from gisapp.core.errors import InvalidInputError
 from gisapp.ogc.xml_members import members
@@ -32,8 +32,6 @@ from networks.exchange.model import some
 from networks.models.link import TYPE_OF_NETWORK
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lxml.etree import _Element
 
     from networks.exchange.kuntagml.places import Places
@@ -46,7 +44,7 @@ _BOX: Final = "Envelope"
 _FLAT: Final = 2
 
 
-def read_kuntagml(path: Path, *, network: str) -> GisFile:
+def read_kuntagml(file: IO[bytes], *, network: str) -> GisFile:
     """Read the parts of networks; sewers that do not say their liquid are of ``network``.
 
     What is no part of a network, has ended or has no place is left out and told. Raises
@@ -54,9 +52,8 @@ def read_kuntagml(path: Path, *, network: str) -> GisFile:
     several systems or in heights that are not N2000, and for parts without an id.
     """
     reading = _Reading(sewers="jatevesi" if network == "vesi" else network)
-    with path.open("rb") as file:
-        for member in members(file, frozenset({WATER, SEWER, _TECHNICAL, _BOX})):
-            reading.take(member)
+    for member in members(file, frozenset({WATER, SEWER, _TECHNICAL, _BOX})):
+        reading.take(member)
     return reading.finished()
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils import timezone
 
 from gisapp.core.errors import InvalidInputError
+from gisapp.ogc.namespaces import GML_31, GML_32
 from gisapp.ogc.xml_reader import local_name
 from networks.choices.links import PIPE_TYPE
 from networks.exchange.kuntagml.words import (
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     Tell = Callable[[str], None]
 
 PIPE: Final = "pipe"
-_GML_ID: Final = "{http://www.opengis.net/gml}id"
+_GML_IDS: Final = tuple(f"{{{space}}}id" for space in (GML_31, GML_32))
 _IDS: Final = ("yksilointitieto", "tunnus")
 # Of all elements only these are read: others may be personal.
 _READ: Final = frozenset(
@@ -97,7 +98,7 @@ def part_of(member: _Element) -> Part:
             texts.setdefault(name, text)
         elif name == "name" and child.get("codeSpace") == TYPE_SPACE:
             type_name = text
-    gml_id = member.get(_GML_ID, "")
+    gml_id = next(filter(None, map(member.get, _GML_IDS)), "")
     return Part(
         element=local_name(member),
         own=_source_id((*(texts.get(name, "") for name in _IDS), gml_id), place),

@@ -118,6 +118,7 @@ def _written(path: Path, parts: Sequence[tuple[_Section, Page]], ledger: ExitSta
     told = Losses(_height_system(sections))
     told.counts[STATES] = sum(section.left.count() for section in sections)
     told.counts[COUPLED] = sum(map(_couplings, sections))
+    told.sources = len(_distinct(sections, "source"))
     with path.open("wb") as file:
         file.write(_head(sections, told.heights).encode())
         for element, holder in _HOLDERS.items():
@@ -147,14 +148,16 @@ def _couplings(section: _Section) -> int:
 
 def _height_system(sections: Iterable[_Section]) -> str:
     """The one system that the file can name: that of all objects, or N2000 where they differ."""
-    systems = {
-        system
-        for section in sections
-        for system in section.plan.rows.order_by()
-        .values_list("height_system", flat=True)
-        .distinct()
-    }
+    systems = _distinct(sections, "height_system")
     return systems.pop() if len(systems) == 1 else "N2000"
+
+
+def _distinct(sections: Iterable[_Section], column: str) -> set[str]:
+    return {
+        value
+        for section in sections
+        for value in section.plan.rows.order_by().values_list(column, flat=True).distinct()
+    }
 
 
 def _head(sections: Iterable[_Section], heights: str) -> str:

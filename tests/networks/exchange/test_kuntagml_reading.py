@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -18,6 +17,8 @@ from networks.exchange.model import ReadingRules
 from networks.exchange.placing import Placement
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from networks.exchange.features import Feature, GisFile
     from networks.exchange.model import NetworkModel
 
@@ -64,17 +65,15 @@ def sewer(words: str = "", own: str = "V1") -> str:
     return part(line(), words, own, "Viemariverkonosa")
 
 
-def read(folder: Path, *parts: str, space: str = NEW, network: str = "vesi") -> GisFile:
-    """What the reader makes of the parts."""
-    return read_kuntagml(written(folder, *parts, space=space), network=network)
-
-
-def written(folder: Path, *parts: str, space: str = NEW) -> Path:
+def base_map(*parts: str, space: str = NEW) -> str:
     """The parts in a base map, one on each line from line 2."""
-    path = folder / "kartta.gml"
     root = f'<k:KantakarttaAineisto xmlns:k="{space}" {GML}>'
-    path.write_text("\n".join((root, *parts, "</k:KantakarttaAineisto>")), encoding="utf-8")
-    return path
+    return "\n".join((root, *parts, "</k:KantakarttaAineisto>"))
+
+
+def read(*parts: str, space: str = NEW, network: str = "vesi") -> GisFile:
+    """What the reader makes of the parts."""
+    return read_kuntagml(BytesIO(base_map(*parts, space=space).encode()), network=network)
 
 
 def only(file: GisFile) -> Feature:
@@ -86,69 +85,70 @@ def only(file: GisFile) -> Feature:
 def network(folder: Path, *parts: str, keep_gaps: bool = False) -> NetworkModel:
     """The parts as a network in our coordinates."""
     rules = ReadingRules(network="jatevesi", keep_gaps=keep_gaps)
-    path = written(folder, *parts)
+    path = folder / "kartta.gml"
+    path.write_text(base_map(*parts), encoding="utf-8")
     file = NetworkFile(path=path, format="kuntagml", rules=rules, placement=Placement(srid=3881))
     return read_network(file)
 
 
 @pytest.mark.parametrize("space", [NEW, OLD, f"{OLD}/2.1.1"])
-def test_both_namespaces_are_read(tmp_path: Path, space: str) -> None:
-    assert only(read(tmp_path, part(line()), space=space)).layer == "vesijohto"
+def test_both_namespaces_are_read(space: str) -> None:
+    assert only(read(part(line()), space=space)).layer == "vesijohto"
 
 
 @pytest.mark.parametrize("srs", SRS_NAMES)
-def test_every_form_of_srs_name_is_read_east_first(tmp_path: Path, srs: str) -> None:
-    file = read(tmp_path, part(line(srs=srs)))
+def test_every_form_of_srs_name_is_read_east_first(srs: str) -> None:
+    file = read(part(line(srs=srs)))
 
     assert file.srid == 3881
     assert only(file).positions[0] == (27514000.0, 6841000.0)
 
 
 @pytest.mark.parametrize("srs", ["EPSG:0000", "Unknown EPSG", ""])
-def test_a_file_may_not_know_its_system(tmp_path: Path, srs: str) -> None:
-    assert read(tmp_path, part(line(srs=srs))).srid is None
+def test_a_file_may_not_know_its_system(srs: str) -> None:
+    assert read(part(line(srs=srs))).srid is None
 
 
-def test_parts_in_several_systems_are_refused(tmp_path: Path) -> None:
+def test_parts_in_several_systems_are_refused() -> None:
     with pytest.raises(VesiverkkoError, match="several coordinate systems"):
-        read(tmp_path, part(line()), part(line(srs="EPSG:3879"), own="P2"))
+        read(part(line()), part(line(srs="EPSG:3879"), own="P2"))
 
 
-def test_coordinates_in_scientific_notation_are_read(tmp_path: Path) -> None:
-    file = read(tmp_path, part(line("2.7514E7 6841000.0 2.75141E7 6841000.0")))
+def test_coordinates_in_scientific_notation_are_read() -> None:
+    file = read(part(line("2.7514E7 6841000.0 2.75141E7 6841000.0")))
 
     assert only(file).positions[1] == (27514100.0, 6841000.0)
 
 
 @pytest.mark.parametrize("dimension", ["", "3"])
-def test_heights_are_found_where_the_dimension_is_not_said(tmp_path: Path, dimension: str) -> None:
+def test_heights_are_found_where_the_dimension_is_not_said(dimension: str) -> None:
     high = "27514000 6841000 98.5 27514100 6841000 98.0"
 
-    assert only(read(tmp_path, part(line(high, dimension=dimension)))).positions == (
+    assert only(read(part(line(high, dimension=dimension)))).positions == (
         (27514000.0, 6841000.0, 98.5),
         (27514100.0, 6841000.0, 98.0),
     )
 
 
-def test_three_flat_positions_have_no_heights(tmp_path: Path) -> None:
-    assert len(only(read(tmp_path, part(line(f"{LINE} 27514200 6841000")))).positions) == 3
+def test_three_flat_positions_have_no_heights() -> None:
+    assert len(only(read(part(line(f"{LINE} 27514200 6841000")))).positions) == 3
 
 
 @pytest.mark.parametrize("said", ["N60", "N 60", "n60-järjestelmä", "NN", "N43"])
-def test_heights_of_old_systems_are_refused(tmp_path: Path, said: str) -> None:
+def test_heights_of_old_systems_are_refused(said: str) -> None:
     technical = f"<k:TekninenTieto><k:korkeusjarjestelma>{said}</k:korkeusjarjestelma>"
     high = line("27514000 6841000 98.5 27514100 6841000 98.0", dimension="3")
 
     with pytest.raises(VesiverkkoError, match=r"not in N2000 alone. Convert"):
-        read(tmp_path, f"{technical}</k:TekninenTieto>", part(high))
+        read(f"{technical}</k:TekninenTieto>", part(high))
 
 
-def test_heights_of_an_old_system_in_the_srs_name_are_refused(tmp_path: Path) -> None:
+def test_heights_of_an_old_system_in_the_srs_name_are_refused() -> None:
     srs = "urn:ogc:def:crs,crs:EPSG::3881,crs:EPSG::5717"
     high = line("27514000 6841000 98.5 27514100 6841000 98.0", srs, "3")
 
     with pytest.raises(VesiverkkoError, match="N60"):
-        read(tmp_path, part(high))
+        read(part(high))
 
 
 @pytest.mark.parametrize(
@@ -167,19 +167,19 @@ def test_heights_of_an_old_system_in_the_srs_name_are_refused(tmp_path: Path) ->
         ("99999", None),
     ],
 )
-def test_a_diameter_is_free_text(tmp_path: Path, text: str, millimetres: int | None) -> None:
-    file = read(tmp_path, part(line(), f"<k:halkaisija>{text}</k:halkaisija>"))
+def test_a_diameter_is_free_text(text: str, millimetres: int | None) -> None:
+    file = read(part(line(), f"<k:halkaisija>{text}</k:halkaisija>"))
 
     assert only(file).properties["nimellishalkaisija"] == millimetres
 
 
-def test_what_is_not_understood_is_told_without_its_text(tmp_path: Path) -> None:
+def test_what_is_not_understood_is_told_without_its_text() -> None:
     odd = "Aatu Esimerkki"
     words = "".join(
         f"<k:{tag}>{odd}</k:{tag}>"
         for tag in ("toiminta", "verkonomistaja", "materiaali", "halkaisija", "rakennusvuosi")
     )
-    file = read(tmp_path, part(line(), words), sewer(f"<k:laji>{odd}</k:laji>"))
+    file = read(part(line(), words), sewer(f"<k:laji>{odd}</k:laji>"))
 
     assert len(file.warnings) == 5
     assert odd not in repr(file)
@@ -194,8 +194,8 @@ def test_what_is_not_understood_is_told_without_its_text(tmp_path: Path) -> None
         ("ei tiedossa", "hulevesi"),
     ],
 )
-def test_the_liquid_says_the_network(tmp_path: Path, laji: str, network: str) -> None:
-    file = read(tmp_path, sewer(f"<k:laji>{laji}</k:laji>"), network="hulevesi")
+def test_the_liquid_says_the_network(laji: str, network: str) -> None:
+    file = read(sewer(f"<k:laji>{laji}</k:laji>"), network="hulevesi")
 
     assert only(file).properties["verkosto"] == network
 
@@ -211,17 +211,14 @@ def test_the_liquid_says_the_network(tmp_path: Path, laji: str, network: str) ->
         ("ei tiedossa", "laite", "muu"),
     ],
 )
-def test_points_are_nodes_of_their_type(
-    tmp_path: Path, tyyppi: str, layer: str, type_code: str
-) -> None:
-    feature = only(read(tmp_path, part(point(), f"<k:tyyppi>{tyyppi}</k:tyyppi>")))
+def test_points_are_nodes_of_their_type(tyyppi: str, layer: str, type_code: str) -> None:
+    feature = only(read(part(point(), f"<k:tyyppi>{tyyppi}</k:tyyppi>")))
 
     assert (feature.layer, feature.properties["tyyppi"]) == (layer, type_code)
 
 
-def test_what_is_no_part_of_a_network_is_left_out_and_told(tmp_path: Path) -> None:
+def test_what_is_no_part_of_a_network_is_left_out_and_told() -> None:
     file = read(
-        tmp_path,
         part(line()),
         part(point(), "<k:tyyppi>sijaintikilpi</k:tyyppi>", own="S1"),
         part(line(), "<k:loppuPvm>2020-01-01T00:00:00</k:loppuPvm>", own="E1"),
@@ -237,21 +234,19 @@ def test_what_is_no_part_of_a_network_is_left_out_and_told(tmp_path: Path) -> No
     )
 
 
-def test_the_year_1001_is_no_end(tmp_path: Path) -> None:
+def test_the_year_1001_is_no_end() -> None:
     words = "<k:loppuPvm>1001-01-01T00:00:00</k:loppuPvm>"
 
-    assert only(read(tmp_path, part(line(), words))).key == "P1"
+    assert only(read(part(line(), words))).key == "P1"
 
 
-def test_a_wfs_answer_around_the_parts_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "vastaus.xml"
-    path.write_text(
+def test_a_wfs_answer_around_the_parts_is_read() -> None:
+    text = (
         f'<w:FeatureCollection xmlns:w="http://www.opengis.net/wfs" xmlns:k="{OLD}" {GML}>'
-        f"<gml:featureMember>{part(line())}</gml:featureMember></w:FeatureCollection>",
-        encoding="utf-8",
+        f"<gml:featureMember>{part(line())}</gml:featureMember></w:FeatureCollection>"
     )
 
-    assert only(read_kuntagml(path, network="vesi")).key == "P1"
+    assert only(read_kuntagml(BytesIO(text.encode()), network="vesi")).key == "P1"
 
 
 def test_pipes_meet_by_place(tmp_path: Path) -> None:
@@ -288,33 +283,29 @@ def test_gaps_are_refused_unless_they_are_to_be_kept(tmp_path: Path) -> None:
         (["<k:Rakennus/>"], "no parts of networks", ""),
     ],
 )
-def test_faults_are_told_with_their_line(
-    tmp_path: Path, parts: list[str], message: str, place: str | None
-) -> None:
+def test_faults_are_told_with_their_line(parts: list[str], message: str, place: str | None) -> None:
     with pytest.raises(VesiverkkoError, match=message) as caught:
-        read(tmp_path, *parts)
+        read(*parts)
 
     assert place is None or caught.value.locator == place
 
 
-def test_curved_and_manifold_lines_are_refused(tmp_path: Path) -> None:
+def test_curved_and_manifold_lines_are_refused() -> None:
     where = f"<k:Sijainti>{line()}</k:Sijainti>"
     twice = part(line()).replace(where, where * 2)
 
     with pytest.raises(VesiverkkoError, match="P1 has 2 places"):
-        read(tmp_path, twice)
+        read(twice)
 
 
-def test_a_document_type_declaration_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "paha.xml"
-    path.write_text(
+def test_a_document_type_declaration_is_refused() -> None:
+    text = (
         '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>\n'
-        f'<x xmlns:k="{NEW}" {GML}>{part(line(), own="&b;")}</x>',
-        encoding="utf-8",
+        f'<x xmlns:k="{NEW}" {GML}>{part(line(), own="&b;")}</x>'
     )
 
     with pytest.raises(VesiverkkoError, match="document type declaration"):
-        read_kuntagml(path, network="vesi")
+        read_kuntagml(BytesIO(text.encode()), network="vesi")
 
 
 def test_two_parts_of_one_id_are_refused(tmp_path: Path) -> None:
@@ -330,18 +321,17 @@ def test_another_system_than_the_command_says_is_refused(tmp_path: Path) -> None
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused_never_more(data: st.DataObject) -> None:
     parts = (part(line()), sewer("<k:laji>sadevesi</k:laji><k:halkaisija>300</k:halkaisija>"))
-    with TemporaryDirectory() as folder:
-        path = written(Path(folder), *parts)
-        text = path.read_bytes()
-        start = data.draw(st.integers(0, len(text)))
-        end = data.draw(st.integers(start, min(len(text), start + 40)))
-        path.write_bytes(text[:start] + data.draw(st.binary(max_size=20)) + text[end:])
-        with contextlib.suppress(VesiverkkoError):
-            read_kuntagml(path, network="vesi")
+    text = base_map(*parts).encode()
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, min(len(text), start + 40)))
+    damaged = text[:start] + data.draw(st.binary(max_size=20)) + text[end:]
+
+    with contextlib.suppress(VesiverkkoError):
+        read_kuntagml(BytesIO(damaged), network="vesi")
 
 
-def test_a_part_of_too_many_elements_is_refused(tmp_path: Path) -> None:
+def test_a_part_of_too_many_elements_is_refused() -> None:
     with pytest.raises(VesiverkkoError, match="more than 100000 elements") as caught:
-        read(tmp_path, part(line(), "<k:x/>" * 100_000))
+        read(part(line(), "<k:x/>" * 100_000))
 
     assert caught.value.locator == "line 2"
