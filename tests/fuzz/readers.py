@@ -147,6 +147,10 @@ def _read_geojson(value: Any) -> None:
     _write(shape, intake)
 
 
+def _read_base_map(body: bytes) -> None:
+    read_kuntagml(BytesIO(body), network="jatevesi")
+
+
 def _read_cql2_json(value: Any) -> None:
     compiled(parse_json_text(str(value)) if isinstance(value, _Text) else parse_json(value))
 
@@ -167,7 +171,7 @@ READERS: Final = {
         Reader(
             "KuntaGML",
             _as_xml(seeds.BASE_MAPS),
-            lambda body: read_kuntagml(BytesIO(body), network="jatevesi"),
+            _read_base_map,
         ),
         Reader("GeoJSON", _as_json(seeds.GEOJSONS), _read_geojson),
     )

@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r"(?:EPSG[^,]*?[:#/]|^)(\d{4,6})\s*(?=,|$)", re.IGNORECASE)
 _HEIGHT_SYSTEM: Final = re.compile(r"\b(?:N2000|N60|N43|NN)\b", re.IGNORECASE)
-_NOWHERE: Final = "0000"
+_NO_SYSTEM: Final = "0000"
+# Facta's point for an unknown place, in every zone of the GK systems: in the Baltic Sea.
+_NOWHERE_E: Final = 200_000
+_NOWHERE_N: Final = 6_600_000
+_ZONE: Final = 1_000_000
 _LINES: Final = ("keskilinja",)
 _POINTS: Final = ("referenssipiste",)
 # No Finnish grid has a coordinate as small as a height.
@@ -70,7 +74,7 @@ def height_systems(text: str) -> set[str]:
 
 def _parts_of(number: str) -> tuple[set[int], set[str]]:
     """The system in the plane and the height system that an EPSG number stands for."""
-    if number == _NOWHERE:
+    if number == _NO_SYSTEM:
         return set(), set()
     try:
         system = CRS.from_epsg(int(number))
@@ -121,8 +125,17 @@ def places_of(part: _Element, systems: SystemNames, place: str) -> Places:
         shape = read_shape(holder[0], _EastFirst(locator=place)).geometry
         parts = shapely.get_parts(shape).tolist()
         found = [tuple(tuple(p) for p in one.coords) for one in parts]
-        (lines if kind in _LINES else points).extend(found)
+        if kind in _LINES:
+            lines += found
+        else:
+            points += [spot for spot in found if not _is_nowhere(spot[0])]
     return Places(tuple(lines), tuple(points))
+
+
+def _is_nowhere(position: Position) -> bool:
+    """Whether registers mean by the point that they do not know the place."""
+    east, north = position[:2]
+    return (east, north) == (0, 0) or (north == _NOWHERE_N and east % _ZONE == _NOWHERE_E)
 
 
 def _say_heights(holder: _Element) -> None:

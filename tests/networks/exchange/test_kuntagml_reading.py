@@ -234,6 +234,14 @@ def test_what_is_no_part_of_a_network_is_left_out_and_told() -> None:
     )
 
 
+@pytest.mark.parametrize("position", ["27200000 6600000", "0 0"])
+def test_a_point_that_means_nowhere_is_no_place(position: str) -> None:
+    file = read(part(line()), part(point(position), "<k:tyyppi>kaivo</k:tyyppi>", own="K1"))
+
+    assert [feature.key for feature in file.features] == ["P1"]
+    assert "1 parts have no place" in file.warnings[0]
+
+
 def test_the_year_1001_is_no_end() -> None:
     words = "<k:loppuPvm>1001-01-01T00:00:00</k:loppuPvm>"
 
