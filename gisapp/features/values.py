@@ -10,6 +10,7 @@ import datetime
 import math
 import re
 import uuid
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -116,9 +117,12 @@ def _integer(name: str, value: object) -> int:
 
 
 def _number(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise broken(name, "is a number")
-    return float(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        # A whole number may have more digits than any number that is kept.
+        with suppress(OverflowError):
+            if math.isfinite(value):
+                return float(value)
+    raise broken(name, "is a number")
 
 
 def _boolean(name: str, value: object) -> bool:
