@@ -21,7 +21,7 @@ from networks.models import Link
 from networks.models.link import NETWORKS_OF_TYPE
 from networks.services.plans.objects import links_of, writable
 from networks.services.plans.values import stored_values
-from networks.services.topology import Target, retire, split
+from networks.services.topology import NewNode, Target, retire, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -94,19 +94,19 @@ class _Run:
 
     def _write(self, batch: Sequence[PlanChange]) -> None:
         first = batch[0]
-        if first.kind == "lisays":
-            keys = self._insert(batch)
-            if first.splits:
-                self._split(first, first.splits, keys[0])
+        if first.splits:
+            self._split(first, first.splits)
+        elif first.kind == "lisays":
+            self._insert(batch)
         elif first.kind == "paivitys":
             self._update(batch)
         else:
             self._remove(first)
 
-    def _insert(self, batch: Sequence[PlanChange]) -> list[int]:
+    def _insert(self, batch: Sequence[PlanChange]) -> None:
         writing = self.edit.writer(registry.get(batch[0].type_name))
         records = [{"tunnus": one.tunnus, **_values(one)} for one in batch]
-        return [written.key for written in writing.insert(records, keep_ids=True)]
+        writing.insert(records, keep_ids=True)
 
     def _update(self, batch: Sequence[PlanChange]) -> None:
         writing = self.edit.writer(registry.get(batch[0].type_name))
@@ -114,17 +114,16 @@ class _Run:
         if len(writing.update(where, _values(batch[0]))) < len(batch):
             raise gone(batch[0].tunnus)
 
-    def _split(self, change: PlanChange, divided: UUID, node: int) -> None:
+    def _split(self, change: PlanChange, divided: UUID) -> None:
         """Split the link on which a new node is drawn, or the part of it that is nearest."""
         if divided not in self.links:
             raise gone(divided)
         type_name, key, _number = self.links[divided]
         parts = self.parts.get(divided, [key])
-        nearest: Any = Link.objects.filter(pk__in=parts).order_by(
-            Distance("geometry", change.geometry)
-        )
-        at = Target(type_name, nearest[0].pk)
-        done = split(self.edit, at, Target(change.type_name, node))
+        place: Any = change.geometry
+        near: Any = Link.objects.filter(pk__in=parts).order_by(Distance("geometry", place))
+        node = NewNode(place, change.type_name, _values(change), change.tunnus)
+        done = split(self.edit, Target(type_name, near[0].pk), node)
         self.parts[divided] = [*parts, done.made.pk]
 
     def _remove(self, change: PlanChange) -> None:

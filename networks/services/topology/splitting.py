@@ -40,11 +40,12 @@ _LONGEST_SOURCE_ID: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class NewNode:
-    """A node to be made on the link nearest to ``place`` (EPSG:3067)."""
+    """A node to be made on the link nearest to ``place`` (EPSG:3067), with its id if it has one."""
 
     place: Point
     type_name: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    tunnus: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,11 @@ def _made_node(edit: Edit, link: Link, wanted: NewNode) -> Node:
     place = Point(position, srid=STORAGE_SRID)
     _refuse_end(link, place)
     record = {"verkosto": link.network, **wanted.values, "sijainti": place}
+    if wanted.tunnus is not None:
+        record["tunnus"] = wanted.tunnus
+    writing = edit.writer(registry.get(wanted.type_name))
     with valve_inserted(link):
-        (written,) = edit.writer(registry.get(wanted.type_name)).insert([record])
+        (written,) = writing.insert([record], keep_ids=wanted.tunnus is not None)
     return Node.objects.get(pk=written.key)
 
 
