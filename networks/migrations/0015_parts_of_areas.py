@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Triggers on areas."""
 
     dependencies = [
-        ("networks", "0011_ids_are_asked_for_alone"),
+        ("networks", "0014_couplings_as_they_were"),
         ("gisapp", "0010_parts_of_areas"),
     ]
     operations = keep_parts("networks_area")
