@@ -68,6 +68,16 @@ def test_a_valve_drawn_on_a_pipe_splits_it(planner: Client) -> None:
     assert [_links_at(valve) for valve in meeting] == [2, 3]
 
 
+def test_a_valve_on_a_pipe_that_it_does_not_split_is_told(planner: Client) -> None:
+    link = make_link()
+    plan = begun(planner, node(30, kind="venttiili", tyyppi="sulkuventtiili"))
+
+    (fault,) = faults(planner, plan)
+
+    assert fault["tunnus"] == plan["changes"][0]["tunnus"]
+    assert f"stands on the link {link.tunnus} of its own network" in fault["message"]
+
+
 def _links_at(row: Any) -> int:
     ends: list[Any] = [
         end for pair in Link.objects.values_list("start_node", "end_node") for end in pair
