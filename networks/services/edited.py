@@ -4,7 +4,8 @@ The history tells. An object is as imports made it when its row equals the state
 import recorded, or after an undo any such state; all else a person has made. What a person has
 removed is not made anew. Nodes in which links end that the import does not write stay where they
 are, and the links that it does write are drawn to them. All by statements over the import tables,
-on candidates only: rows that the import would write or end.
+on candidates only: rows that the import would write or end. Statistics of the stored tables may be
+older than their rows: those are looked up by index for each candidate (``LIMIT 1``), never joined.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from psycopg.sql import SQL, Identifier
 
 from gisapp.geo.crs import STORAGE_SRID
 from networks.models import Link, Node
-from networks.services.staging import LINKS, NODES, match, run
+from networks.services.stages import LINKS, NODES
+from networks.services.staging import match, run
 from networks.services.undoing.history import events_of, recorded
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
     from psycopg.sql import Composable
 
-    from networks.services.staging import Stage
+    from networks.services.stages import Stage
 
 LISTED: Final = 200
 """So many left objects are named in a report; the others are counted."""
@@ -41,14 +43,15 @@ _MODELS: Final[dict[str, Any]] = {NODES.table: Node, LINKS.table: Link}
 _TABLE: Final = """
 DROP TABLE IF EXISTS pg_temp.{left};
 CREATE TEMPORARY TABLE {left}
-  (id bigint, tunnus uuid, source_id text, type text, why text) ON COMMIT DROP
+  (id bigint, tunnus uuid, source_id text, type text, why text) ON COMMIT DROP;
+CREATE INDEX ON {left} (id)
 """
 _EDITED: Final = """
 INSERT INTO {left}
 SELECT t.id, t.tunnus, t.source_id, w.type, 'edited'
 FROM (SELECT tunnus, {public} AS type FROM {stage} WHERE state = 'changed'
       UNION ALL SELECT tunnus, type FROM {gone}) w
-JOIN {table} t ON t.tunnus = w.tunnus
+CROSS JOIN LATERAL (SELECT * FROM {table} WHERE tunnus = w.tunnus LIMIT 1) t
 LEFT JOIN LATERAL (
   SELECT c.metadata ->> 'action' AS action
   FROM {events} e LEFT JOIN pghistory_context c ON c.id = e.pgh_context_id
@@ -82,7 +85,8 @@ DELETE FROM {gone} g USING {left} f WHERE f.id = g.id
 """
 _NODE_GONE: Final = """
 WITH lost AS MATERIALIZED (
-  SELECT s.source_id FROM import_node s LEFT JOIN networks_node n ON n.tunnus = s.tunnus
+  SELECT s.source_id FROM import_node s
+  LEFT JOIN LATERAL (SELECT * FROM networks_node WHERE tunnus = s.tunnus LIMIT 1) n ON true
   WHERE s.state = 'left' AND (n.id IS NULL OR n.valid_to <= statement_timestamp())
 )
 INSERT INTO {left}
@@ -90,7 +94,8 @@ SELECT t.id, t.tunnus, s.source_id, w.type, 'node_gone'
 FROM (SELECT source_id, {public} AS type FROM {stage} s
       WHERE state IN ('new', 'changed')
         AND ("start" IN (SELECT source_id FROM lost) OR "end" IN (SELECT source_id FROM lost))) w
-JOIN {stage} s ON s.source_id = w.source_id LEFT JOIN {table} t ON t.tunnus = s.tunnus
+JOIN {stage} s ON s.source_id = w.source_id
+LEFT JOIN LATERAL (SELECT * FROM {table} WHERE tunnus = s.tunnus LIMIT 1) t ON true
 """
 # A link that the import does not write: of another source, or left.
 _HELD: Final = """
@@ -98,7 +103,7 @@ INSERT INTO import_node_left
 SELECT t.id, t.tunnus, t.source_id, t.kind, 'held'
 FROM (SELECT s.tunnus, s.geometry FROM import_node s WHERE s.state = 'changed'
       UNION ALL SELECT g.tunnus, NULL FROM import_node_gone g) w
-JOIN networks_node t ON t.tunnus = w.tunnus
+CROSS JOIN LATERAL (SELECT * FROM networks_node WHERE tunnus = w.tunnus LIMIT 1) t
 WHERE (w.geometry IS NULL OR NOT ST_DWithin(w.geometry, t.geometry, {same}))
   AND EXISTS (
     SELECT FROM (SELECT * FROM networks_link WHERE start_node_id = t.tunnus
@@ -111,20 +116,27 @@ WHERE (w.geometry IS NULL OR NOT ST_DWithin(w.geometry, t.geometry, {same}))
 _COUPLED: Final = """
 INSERT INTO import_node_left
 SELECT DISTINCT g.id, g.tunnus, g.source_id, g.type, 'held'
-FROM import_node_gone g
-JOIN networks_coupling c ON g.tunnus IN (c.from_node_id, c.to_node_id)
-JOIN import_node_left f ON f.tunnus IN (c.from_node_id, c.to_node_id)
+FROM import_node_left f
+JOIN (SELECT from_node_id AS a, to_node_id AS b FROM networks_coupling
+      UNION ALL SELECT to_node_id, from_node_id FROM networks_coupling) c ON c.a = f.tunnus
+JOIN import_node_gone g ON g.tunnus = c.b
+"""
+_STAYED: Final = """
+DROP TABLE IF EXISTS pg_temp.import_stayed;
+CREATE TEMPORARY TABLE import_stayed ON COMMIT DROP AS
+SELECT s.source_id, t.geometry FROM import_node s
+CROSS JOIN LATERAL (SELECT * FROM networks_node WHERE tunnus = s.tunnus LIMIT 1) t
+WHERE s.state = 'left' AND NOT ST_DWithin(s.geometry, t.geometry, {same});
+ANALYZE import_stayed
 """
 _DRAWN: Final = """
 UPDATE import_link s
 SET geometry = ST_SetPoint(s.geometry, {index}, CASE WHEN ST_NDims(s.geometry) > 2
-      THEN ST_SetSRID(ST_MakePoint(ST_X(o.geometry), ST_Y(o.geometry),
+      THEN ST_SetSRID(ST_MakePoint(ST_X(n.geometry), ST_Y(n.geometry),
                                    ST_Z(ST_PointN(s.geometry, {number}))), {srid})
-      ELSE ST_Force2D(o.geometry) END),
+      ELSE ST_Force2D(n.geometry) END),
   state = CASE s.state WHEN 'unchanged' THEN 'changed' ELSE s.state END
-FROM import_node n JOIN networks_node o ON o.tunnus = n.tunnus
-WHERE n.source_id = s.{end} AND n.state = 'left' AND s.state <> 'left'
-  AND NOT ST_DWithin(n.geometry, o.geometry, {same})
+FROM import_stayed n WHERE n.source_id = s.{end} AND s.state <> 'left'
 """
 # As near as the database's own rule has it (migration 0008).
 _SAME_M: Final = 0.001
@@ -154,6 +166,7 @@ def leave(cursor: CursorWrapper, source: str) -> None:
     for statement in (_HELD, _COUPLED):
         _run(cursor, statement, NODES, source)
         _run(cursor, _MARKED, NODES, source)
+    _run(cursor, _STAYED, NODES, source)
     drawn = [_run(cursor, _DRAWN, LINKS, source, **side) for side in _ENDS]
     if any(drawn):
         match(cursor, LINKS, source, "changed")

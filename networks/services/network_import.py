@@ -24,6 +24,7 @@ from networks.models import Node
 from networks.services import edited, staging
 from networks.services.couplings import couple
 from networks.services.meeting import topology_by_id
+from networks.services.stages import LINKS, NODES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -120,8 +121,8 @@ def _compared(
     """Stage the model and count the differences."""
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_IMPORT_AT_A_TIME])
     for stage, what, records in (
-        (staging.NODES, "nodes", model.nodes),
-        (staging.LINKS, "links", model.links),
+        (NODES, "nodes", model.nodes),
+        (LINKS, "links", model.links),
     ):
         progress(f"Copying {len(records)} {what}")
         staging.fill(cursor, stage, records)
@@ -134,7 +135,7 @@ def _compared(
 
 def _reported(cursor: CursorWrapper) -> ImportReport:
     report = ImportReport()
-    for stage in (staging.NODES, staging.LINKS):
+    for stage in (NODES, LINKS):
         for name, state, count in staging.counts(cursor, stage):
             setattr(report.by_type[name], state, count)
         for name, count in staging.gone(cursor, stage):
@@ -150,7 +151,7 @@ def _stored(
 ) -> dict[str, list[int]]:
     """Write the differences; primary keys of the written rows by published type."""
     written: dict[str, list[int]] = defaultdict(list)
-    for stage, what in ((staging.NODES, "nodes"), (staging.LINKS, "links")):
+    for stage, what in ((NODES, "nodes"), (LINKS, "links")):
         progress(f"Storing {what}")
         for name, key in staging.store(cursor, stage, source):
             written[name].append(key)

@@ -10,7 +10,6 @@ here only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from psycopg.sql import SQL, Composed, Identifier
@@ -24,94 +23,13 @@ if TYPE_CHECKING:
     from psycopg.sql import Composable
 
     from networks.services.staged_rows import Stageable
+    from networks.services.stages import Stage
 
-_COMMON: Final = (
-    "source_id",
-    "network",
-    "usage_state",
-    "built_year",
-    "position_uncertainty_m",
-    "height_system",
-    "capture_method",
-    "secrecy",
-    "kind",
-    "type_code",
-    "nominal_diameter_mm",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """An import table.
-
-    ``columns`` are attributes of the records and columns of ``table`` alike; ``shape`` names the
-    attribute with the positions; ``ends`` pairs attributes with source ids of nodes and the columns
-    that refer to them; ``public`` tells the published type of a row, in SQL.
-    """
-
-    name: str
-    table: str
-    columns: tuple[str, ...]
-    shape: str
-    public: str
-    ends: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def gone(self) -> str:
-        """The table of objects that the source no longer has."""
-        return f"{self.name}_gone"
-
-    @property
-    def left(self) -> str:
-        """The table of objects that stay as people have made them."""
-        return f"{self.name}_left"
-
-    @property
-    def stored(self) -> tuple[str, ...]:
-        """Columns of ``table`` that an import writes."""
-        return (*self.columns, "geometry", *(column for _end, column in self.ends))
-
-
-NODES: Final = Stage(
-    name="import_node",
-    table="networks_node",
-    columns=(
-        *_COMMON,
-        "position",
-        "condition",
-        "cover_level_m",
-        "bottom_level_m",
-        "diameter_mm",
-        "yield_l_min",
-        "inspected_on",
-        "power_kw",
-        "capacity_l_s",
-        "has_overflow",
-        "volume_m3",
-    ),
-    shape="point",
-    public="kind",
-)
-LINKS: Final = Stage(
-    name="import_link",
-    table="networks_link",
-    columns=(
-        *_COMMON,
-        "liquid",
-        "material",
-        "pressure_class_bar",
-        "start_invert_m",
-        "end_invert_m",
-        "flow_direction",
-        "is_closed",
-    ),
-    shape="line",
-    public=(
-        "CASE network WHEN 'vesi' THEN 'vesijohto' WHEN 'hulevesi' THEN 'hulevesiviemari' "
-        "ELSE 'jatevesiviemari' END"
-    ),
-    ends=(("start", "start_node_id"), ("end", "end_node_id")),
-)
+# Both ends in one pass.
+_ENDS: Final = """
+UPDATE import_link s SET start_node_id = a.tunnus, end_node_id = b.tunnus
+FROM import_node a, import_node b WHERE a.source_id = s.start AND b.source_id = s."end"
+"""
 
 
 def fill(cursor: CursorWrapper, stage: Stage, records: Sequence[Stageable]) -> None:
@@ -141,26 +59,15 @@ def fill(cursor: CursorWrapper, stage: Stage, records: Sequence[Stageable]) -> N
         for row in rows(records, names, stage.shape):
             copy.write_row(row)
     # Statistics of the stored tables may be older than their rows, and any join may then be planned
-    # for a handful of them; with this index even that plan stays quick.
-    run(cursor, SQL("CREATE UNIQUE INDEX ON {} (source_id)").format(Identifier(stage.name)))
-    run(cursor, SQL("ANALYZE {}").format(Identifier(stage.name)))
+    # for a handful of them: by this index and that of the stored ids even that plan stays quick.
+    named = Identifier(stage.name)
+    run(cursor, SQL("CREATE UNIQUE INDEX ON {0} (source_id); ANALYZE {0}").format(named))
 
 
 def compare(cursor: CursorWrapper, stage: Stage, source: str) -> None:
     """Give every staged row its public id and its state; nodes come before links."""
-    for end, column in stage.ends:
-        run(
-            cursor,
-            SQL(
-                "UPDATE {stage} s SET {column} = n.tunnus FROM {nodes} n "
-                "WHERE n.source_id = s.{end}"
-            ).format(
-                stage=Identifier(stage.name),
-                column=Identifier(column),
-                nodes=Identifier(NODES.name),
-                end=Identifier(end),
-            ),
-        )
+    if stage.ends:
+        run(cursor, SQL(_ENDS))
     match(cursor, stage, source)
     _note_gone(cursor, stage, source)
 
@@ -234,9 +141,11 @@ def store(cursor: CursorWrapper, stage: Stage, source: str) -> list[tuple[str, i
         SQL(
             "WITH changed AS (UPDATE {table} t SET ({columns}) = ROW({staged}), "
             "valid_to = CASE WHEN t.valid_to > statement_timestamp() THEN t.valid_to END "
-            "FROM {stage} s WHERE s.state = 'changed' AND t.tunnus = s.tunnus RETURNING t.*) "
+            "FROM {stage} s WHERE s.state = 'changed' AND t.source = %s "
+            "AND t.source_id = s.source_id RETURNING t.*) "
             "SELECT {public}, id FROM changed"
         ).format(public=SQL(stage.public), **parts),
+        [source],
     )
     return [*inserted, *cursor.fetchall()]
 
@@ -285,4 +194,4 @@ def _note_gone(cursor: CursorWrapper, stage: Stage, source: str) -> None:
         ),
         [source],
     )
-    run(cursor, SQL("ANALYZE {}").format(gone))
+    run(cursor, SQL("CREATE UNIQUE INDEX ON {0} (id); ANALYZE {0}").format(gone))

@@ -6,6 +6,7 @@ behind; they are vacuumed at the end.
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,16 +19,18 @@ from gisapp.access import command_caller
 from networks.exchange.model import LinkRecord, NetworkModel, NodeRecord
 from networks.services.meeting import topology_by_id
 from networks.services.network_import import network_import
-from networks.services.staging import LINKS, NODES
+from networks.services.stages import LINKS, NODES
 from tests.bench import processes
 from tests.bench.figures import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from networks.services.staging import Stage
+    from networks.services.stages import Stage
 
 NAME: Final = "N6"
+LARGE: Final = "N6L"
+"""Every pipe of the utility, once; only when it is asked for by name."""
 TITLE: Final = "Import; alone: INSERT … SELECT of the same rows, with the same triggers and history"
 HEAD: Final = (
     "case",
@@ -40,9 +43,11 @@ HEAD: Final = (
     "ratio min / median / max (bar 1.5)",
     "with points",
     "CPU ratio",
+    "memory MB",
 )
 _SOURCE: Final = "mittaus"
-_ROUNDS: Final = 2
+_PIPES: Final = {NAME: int(os.environ.get("IMPORT_PIPES", "20000")), LARGE: 300_000}
+_ROUNDS: Final = {NAME: 2, LARGE: 1}
 _PICKED: Final = """
 CREATE TEMPORARY TABLE picked_link AS SELECT * FROM networks_link ORDER BY id LIMIT {pipes};
 CREATE TEMPORARY TABLE picked_node AS SELECT *, gen_random_uuid() AS fresh FROM networks_node
@@ -63,32 +68,39 @@ JOIN picked_node e ON e.tunnus = l.end_node_id
 """
 
 
-def measure(pipes: int, postmaster: int) -> list[str]:
-    """Import ``pipes`` pipes and insert them, in turn; the cells of ``HEAD``."""
+def measure(name: str, postmaster: int) -> list[str]:
+    """Import pipes and insert them, in turn; the cells of ``HEAD``.
+
+    Memory is what the import takes of this process above the model that it is given.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_PICKED.format(pipes=pipes))
-    model = _model()
-    whole, imported, alone, points = [], [], [], []
-    for _ in range(_ROUNDS):
-        spent, derived = _import(model, postmaster)
-        whole.append(spent)
-        imported.append(spent.less(derived))
-        points.append(derived)
-        with _undone():
-            begun = _Spent.so_far(postmaster)
-            _insert()
-            alone.append(_Spent.so_far(postmaster).less(begun))
+        cursor.execute(_PICKED.format(pipes=_PIPES[name]))
+    model, me = _model(), os.getpid()
+    held = processes.resident_mb(me)
+    processes.reset_peak([me])
+    rounds = [_round(model, postmaster) for _ in range(_ROUNDS[name])]
+    memory = processes.peak_mb(me) - held
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE picked_link, picked_node")
         cursor.execute("VACUUM (ANALYZE) networks_node, networks_link")
+    head = [name, "import of a new source", f"{len(model.links)}", f"{len(model.nodes)}"]
+    return [*head, *_figures(rounds), f"{memory:.0f}"]
+
+
+def _round(model: NetworkModel, postmaster: int) -> tuple[_Spent, _Spent, _Spent]:
+    """What a whole import takes, its points alone, and the insert of the same rows."""
+    whole, points = _import(model, postmaster)
+    with _undone():
+        begun = _Spent.so_far(postmaster)
+        _insert()
+        return whole, points, _Spent.so_far(postmaster).less(begun)
+
+
+def _figures(rounds: Sequence[tuple[_Spent, _Spent, _Spent]]) -> list[str]:
+    whole, points, alone = zip(*rounds, strict=True)
+    imported = [some.less(derived) for some, derived, _ in rounds]
     return [
-        NAME,
-        "import of a new source",
-        f"{len(model.links)}",
-        f"{len(model.nodes)}",
-        f"{min(one.seconds for one in imported):.1f}",
-        f"{min(one.seconds for one in points):.1f}",
-        f"{min(one.seconds for one in alone):.1f}",
+        *(f"{min(one.seconds for one in some):.1f}" for some in (imported, points, alone)),
         *(
             spread([a.seconds / b.seconds for a, b in zip(some, alone, strict=True)])
             for some in (imported, whole)

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from tests.bench.server import Server
 
 _LOOKUP_QUERIES: Final = 1000
-_IMPORTED_PIPES: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +129,10 @@ def _engine(bench: Bench) -> Iterator[Sequence[str]]:
 
 
 def _importing(bench: Bench) -> Iterator[Sequence[str]]:
-    if bench.wants(importing.NAME):
-        pipes = int(os.environ.get("IMPORT_PIPES", _IMPORTED_PIPES))
-        yield importing.measure(pipes, bench.server.postmaster)
+    named = {importing.LARGE} & bench.only
+    for name in (importing.NAME, *named):
+        if bench.wants(name):
+            yield importing.measure(name, bench.server.postmaster)
 
 
 def _lookup_quality() -> str:
