@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 def items(site: Site, feature_type: FeatureType, query: ItemsQuery, collection: Context) -> Context:
     """What the page of ``collection``, GeoJSON in EPSG:3067, needs."""
     features: list[Context] = collection["features"]
+    moment = dict(query.pairs).get(LOCATOR, "")
     pagers = {link["rel"]: link["href"] for link in collection["links"]}
     columns = [
         prop
@@ -41,7 +42,8 @@ def items(site: Site, feature_type: FeatureType, query: ItemsQuery, collection: 
         "previous": pagers.get("prev"),
         "next": pagers.get("next"),
         "downloads": _downloads(query, site),
-        "map": _map(site, features),
+        "moment": moment,
+        "map": _map(site, features, moment),
         "columns": [_heading(feature_type, prop) for prop in columns],
         "rows": [
             {
@@ -61,11 +63,13 @@ def item(site: Site, feature_type: FeatureType, found: Item) -> Context:
     """What the page of one feature, GeoJSON in EPSG:3067, needs."""
     feature = found.feature
     values = feature["properties"]
+    moment = found.asked.get(LOCATOR, "")
     return {
         "site": site.address,
         "type": feature_type,
         "id": values[feature_type.id_property.name],
-        "map": _map(site, [feature]),
+        "moment": moment,
+        "map": _map(site, [feature], moment),
         "rows": [
             {
                 **_heading(feature_type, prop),
@@ -86,10 +90,10 @@ def _downloads(query: ItemsQuery, site: Site) -> list[dict[str, str]]:
     ]
 
 
-def _map(site: Site, features: Sequence[Context]) -> Context | None:
+def _map(site: Site, features: Sequence[Context], moment: str) -> Context | None:
     """A map with the features that have a place; the page carries geometry alone for it."""
     placed = [feature["geometry"] for feature in features if feature["geometry"]]
-    return pages.small_map(site, placed) if placed else None
+    return pages.small_map(site, placed, moment) if placed else None
 
 
 def _heading(feature_type: FeatureType, prop: Property) -> dict[str, str]:

@@ -6,11 +6,13 @@ Each function adds to the document that the page is made from; see ``documents.D
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 
 from gisapp.features.extent import lines_extent
 from gisapp.features.field_types import FieldKind
+from gisapp.features.past import LOCATOR
 from gisapp.ogc.api import parameters
 from gisapp.ogc.api.feature_formats import FILES, PAGE, formats_of
 from gisapp.ogc.api.site import items_path
@@ -79,12 +81,16 @@ def _whole(site: Site, feature_type: FeatureType, format_: FeatureFormat) -> str
     return site.href(items_path(feature_type.name), f=format_.form.name, **asked)
 
 
-def small_map(site: Site, features: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """A map with the networks, ``features`` (GeoJSON in EPSG:3067) marked on it."""
+def small_map(site: Site, features: Sequence[dict[str, Any]], moment: str = "") -> dict[str, Any]:
+    """A map with the networks, ``features`` (GeoJSON in EPSG:3067) marked on it.
+
+    The networks are those of the ``moment``, if there is one.
+    """
+    then = f"?{urlencode({LOCATOR: moment})}" if moment else ""
     home = lines_extent(site.types) or settings.SERVICE_AREA
     return {
         "features": features,
-        "tiles": f"{site.href('/')}{TILES}",
+        "tiles": f"{site.href('/')}{TILES}{then}",
         "home": ",".join(f"{edge:.0f}" for edge in home),
     }
 

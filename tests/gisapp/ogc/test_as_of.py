@@ -217,9 +217,12 @@ def test_the_page_of_a_moment_leads_to_the_items_of_that_moment(planner: Client)
     page = planner.get("/ogc/collections/venttiili/items", {"as_of": then, "f": "html"})
     href = page.content.decode().split("/items/venttiili.")[1].split('"')[0]
 
+    told = f"Verkko sellaisena kuin se oli: {then}"
     assert "as_of=" in href
+    assert told in unescape(page.content.decode())
+    assert f"{{x}}?{urlencode({'as_of': then})}" in unescape(page.content.decode())
     address = f"{page.wsgi_request.path}/venttiili.{unescape(href)}"
-    assert planner.get(address).status_code == 200
+    assert told in unescape(planner.get(address).content.decode())
 
 
 def test_an_item_that_is_now_secret_is_hidden_in_the_past(
