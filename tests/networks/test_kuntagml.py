@@ -181,8 +181,9 @@ def test_what_has_ended_stays_here(tmp_path: Path) -> None:
 def test_pipes_take_their_ends_along(tmp_path: Path) -> None:
     import_text(tmp_path, EPANET, "--format", "epanet", *PLACED)
     Node.objects.update(source="muu")
+    Node.objects.filter(source_id="J1").update(network="sekavesi")
 
-    printed = export(tmp_path / "ulos.gml", *FORMAT, "--source", "kyla")
+    printed = export(tmp_path / "ulos.gml", *FORMAT, "--source", "kyla", "--network", "vesi")
 
     assert printed.splitlines()[0] == "ulos.gml: vesijohto 3, laite 4"
 

@@ -24,7 +24,7 @@ from networks.exchange.kuntagml.words import IN_USE, NAMESPACE, SEWER, WATER
 from networks.exchange.wanted import nothing
 from networks.exchange.written import Written
 from networks.models import Coupling
-from networks.models.link import NETWORKS_OF_TYPE
+from networks.models.link import NETWORKS_OF_TYPE, TYPE_OF_NETWORK
 from networks.models.node import TYPES_OF_KIND
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ _SECONDS: Final = 600
 _BATCH: Final = 5_000
 _SCHEMA: Final = f"{NAMESPACE}/2.1.6/kantakartta.xsd"
 _HOLDERS: Final = {WATER: "vesihuoltoverkko", SEWER: "viemariverkko"}
-_NETWORKS: Final = {WATER: ("vesi",), SEWER: ("jatevesi", "hulevesi", "sekavesi")}
+_WATER: Final = "vesi"
+_WATER_MAIN: Final = TYPE_OF_NETWORK[_WATER]
 _HEAD: Final = f"""<?xml version="1.0" encoding="UTF-8"?>
 <kanta:KantakarttaAineisto xmlns:kanta="{NAMESPACE}" xmlns:gml="{GML_31}" xmlns:xsi="{XSI}"\
  xsi:schemaLocation="{NAMESPACE} {_SCHEMA}">
@@ -68,25 +69,17 @@ class _Section:
     plan: Plan
     left: QuerySet[Any]
 
-    @classmethod
-    def of(cls, element: str, name: str, caller: Caller, condition: Q) -> _Section:
-        """Rows of the published type ``name`` under ``condition``, behind the door."""
-        plan = open_plan(Selection(type_name=name), caller, action="export")
-        rows = plan.rows.filter(condition)
-        inside = rows.filter(usage_state__in=IN_USE)
-        return cls(element, plan.over(inside), rows.exclude(usage_state__in=IN_USE))
-
     @property
     def name(self) -> str:
         """The published type."""
         return self.plan.shape.name
 
 
-def write_kuntagml(path: Path, wanted: Wanted, caller: Caller) -> Written:
-    """Write what is wanted, current and in the ground to ``path``; how many of each type.
+def write_kuntagml(path: Path, wanted: Wanted, caller: Caller, /) -> Written:
+    """Write what is wanted, current and in the ground to ``path``; pipes take their ends along.
 
-    Raises ``ForbiddenError`` where the caller may not read them, ``InvalidInputError`` where there
-    are none, ``LimitError`` and ``UnavailableError`` as downloads do.
+    Raises ``ForbiddenError`` where the caller may not read it, ``InvalidInputError`` where there
+    is nothing, ``LimitError`` and ``UnavailableError`` as downloads do.
     """
     with snapshot(_SECONDS), ExitStack() as ledger:
         sections = list(_sections(wanted, caller))
@@ -95,17 +88,23 @@ def write_kuntagml(path: Path, wanted: Wanted, caller: Caller) -> Written:
 
 
 def _sections(wanted: Wanted, caller: Caller) -> Iterator[_Section]:
-    for element, networks in _NETWORKS.items():
-        chosen = [name for name in networks if wanted.network in (None, name)]
-        links = [
-            _Section.of(element, name, caller, wanted.own & Q(network__in=chosen))
-            for name, held in NETWORKS_OF_TYPE.items()
-            if set(held) & set(chosen)
-        ]
-        yield from links
-        nodes = wanted.with_ends(link.plan.rows for link in links) & Q(network__in=chosen)
-        for name in TYPES_OF_KIND if chosen else ():
-            yield _Section.of(element, name, caller, nodes)
+    links = [
+        _section(WATER if name == _WATER_MAIN else SEWER, name, caller, wanted.own)
+        for name in NETWORKS_OF_TYPE
+    ]
+    yield from links
+    ends = wanted.with_ends(section.plan.rows for section in links)
+    for element in _HOLDERS:
+        own = Q(network=_WATER) if element == WATER else ~Q(network=_WATER)
+        for kind in TYPES_OF_KIND:
+            yield _section(element, kind, caller, ends & own)
+
+
+def _section(element: str, name: str, caller: Caller, condition: Q) -> _Section:
+    plan = open_plan(Selection(type_name=name), caller, action="export")
+    rows = plan.rows.filter(condition)
+    inside = rows.filter(usage_state__in=IN_USE)
+    return _Section(element, plan.over(inside), rows.exclude(usage_state__in=IN_USE))
 
 
 def _written(path: Path, parts: Sequence[tuple[_Section, Page]], ledger: ExitStack) -> Written:
@@ -131,7 +130,7 @@ def _written(path: Path, parts: Sequence[tuple[_Section, Page]], ledger: ExitSta
                     _write(file, section, map(Row._make, rows), told)
             file.write(f"</kanta:{holder}>\n".encode())
         file.write(_TAIL.encode())
-    return Written(counts=dict(+counts), warnings=told.told())
+    return Written(counts=+counts, warnings=told.told())
 
 
 def _write(file: IO[bytes], section: _Section, rows: Iterable[Row], told: Losses) -> None:
