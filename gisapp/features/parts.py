@@ -45,10 +45,16 @@ BEGIN
     OR x0 <= {FIRST_X} OR y0 <= {FIRST_Y} OR x1 >= {LAST_X} OR y1 >= {LAST_Y} THEN
     RETURN;
   END IF;
+  -- First into rows of blocks: each then carries its own corners alone.
   INSERT INTO gisapp_tile_part (table_name, row_id, x, y, geometry)
-  SELECT name, id, x, y, ST_SetSRID(ST_ClipByBox2D(shape, ST_MakeEnvelope(
+  WITH strip AS MATERIALIZED (
+    SELECT y, ST_ClipByBox2D(shape, ST_MakeEnvelope(
+      (x0 - 1) * {CELL_M}, y * {CELL_M}, (x1 + 2) * {CELL_M}, (y + 2) * {CELL_M})) AS part
+    FROM generate_series(y0 - 1, y1) AS y
+  )
+  SELECT name, id, x, y, ST_SetSRID(ST_ClipByBox2D(part, ST_MakeEnvelope(
     x * {CELL_M}, y * {CELL_M}, (x + 2) * {CELL_M}, (y + 2) * {CELL_M})), {STORAGE_SRID})
-  FROM generate_series(x0 - 1, x1) AS x, generate_series(y0 - 1, y1) AS y;
+  FROM strip, generate_series(x0 - 1, x1) AS x;
 END $$;
 """  # noqa: S608 -- numbers of ours
 PARTS_UNDO_SQL: Final = """
