@@ -257,6 +257,6 @@ def _said(objects: dict[str, dict[str, Any]]) -> dict[str, list[Any]]:
 
 def _differences(printed: str) -> int:
     """How many objects would be new, changed or ended, as ``import_network`` prints them."""
-    rows = re.findall(r"^\w+ +(\d+) +(\d+) +\d+ +(\d+)$", printed, re.MULTILINE)
+    rows = re.findall(r"^\w+ +(\d+) +(\d+) +\d+ +(\d+) +\d+$", printed, re.MULTILINE)
     assert rows
     return sum(int(count) for row in rows for count in row)
