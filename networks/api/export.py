@@ -64,7 +64,7 @@ _PARAMETERS: Final = [
 _MEDIA_TYPES: Final = sorted(
     {_PACKED if one.is_packed else one.media_type for one in FORMATS.values()}
 )
-_EXAMPLE: Final = "verkko.inp\nverkko.valves.csv\nvaroitukset.txt"
+_EXAMPLE: Final = "vesi.inp\nvesi.valves.csv\nvaroitukset.txt"
 
 
 class ExportView(AnswerView):

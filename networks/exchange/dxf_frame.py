@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ezdxf import filemanagement
 from ezdxf.addons import iterdxf
@@ -16,12 +16,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ezdxf.addons.iterdxf import IterDXFWriter
+    from ezdxf.document import Drawing
     from ezdxf.layouts.blocklayout import BlockLayout
+
+    Extent: TypeAlias = tuple[float, float, float, float]
+    """West, south, east, north."""
 
 APPLICATION: Final = "VESIVERKKO"
 ATTRIBUTES: Final = ("TUNNUS", "LAHDETUNNUS", "TYYPPI")
 FIRST_HANDLE: Final = 0x10000
 _METRES: Final = 6
+_LEAST_M: Final = 10.0
 _LAST_HANDLE: Final = "7FFFFFFF"
 _PROPERTIES: Final = (
     ("CRS", "EPSG:3067 (ETRS-TM35FIN), east before north"),
@@ -42,11 +47,13 @@ def layer_name(type_name: str, network: str, state: str) -> str:
     return "_".join((type_name, network, *(() if state == "kaytossa" else (state,))))
 
 
-def open_frame(path: Path, layers: Iterable[tuple[str, str, str]]) -> tuple[IterDXFWriter, str]:
+def open_frame(
+    path: Path, layers: Iterable[tuple[str, str, str]], extent: Extent
+) -> tuple[IterDXFWriter, str]:
     """A writer of ``path`` that stands in the section of entities, and the handle of their owner.
 
-    ``layers`` are types, networks and states. Close the writer for the rest of the file, and its
-    ``loader`` too.
+    ``layers`` are types, networks and states; programs open the drawing at ``extent``. Close the
+    writer for the rest of the file, and its ``loader`` too.
     """
     document = filemanagement.new("R2010", units=_METRES)
     document.appids.add(APPLICATION)
@@ -58,11 +65,21 @@ def open_frame(path: Path, layers: Iterable[tuple[str, str, str]]) -> tuple[Iter
     for name in SYMBOLS:
         _symbol(document.blocks.new(name), name)
     owner = str(document.modelspace().layout_key)
+    _show(document, extent)
     # The seed for new objects lies behind all that will be written.
     document.entitydb.handles = HandleGenerator(_LAST_HANDLE)
     frame = path.with_name(f"{path.stem}.frame.dxf")
     document.saveas(frame)
     return iterdxf.opendxf(frame).export(path), owner
+
+
+def _show(document: Drawing, extent: Extent) -> None:
+    west, south, east, north = extent
+    modelspace = document.modelspace()
+    modelspace.dxf.extmin, modelspace.dxf.extmax = (west, south, 0), (east, north, 0)
+    document.set_modelspace_vport(
+        max(north - south, east - west, _LEAST_M), ((west + east) / 2, (south + north) / 2)
+    )
 
 
 def _symbol(block: BlockLayout, name: str) -> None:

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import shapely
+from django.contrib.gis.db.models import Extent
 from django.db.models import BinaryField, F, Func, TextField
 from django.db.models.functions import Cast
 
@@ -32,11 +33,12 @@ from networks.exchange.wanted import plans_of
 from networks.exchange.written import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from gisapp.access import Caller
     from gisapp.ogc.plan import Plan
+    from networks.exchange.dxf_frame import Extent as Sides
     from networks.exchange.wanted import Wanted
 
 _SECONDS: Final = 600
@@ -70,7 +72,8 @@ def write_dxf(path: Path, wanted: Wanted, caller: Caller) -> Written:
     with snapshot(_SECONDS), ExitStack() as ledger:
         plans = plans_of(wanted, caller)
         counts = {plan.shape.name: plan.count() for plan in plans}
-        frame, owner = open_frame(path, chain.from_iterable(map(_layers, plans)))
+        layers = chain.from_iterable(map(_layers, plans))
+        frame, owner = open_frame(path, layers, _extent(plans))
         with closing(frame.loader), closing(frame):
             drawing = _Drawing(owner)
             for plan, page in zip(plans, share(list(counts.values()), 0, None), strict=True):
@@ -84,6 +87,12 @@ def write_dxf(path: Path, wanted: Wanted, caller: Caller) -> Written:
 def _layers(plan: Plan) -> Iterator[tuple[str, str, str]]:
     kinds = plan.rows.order_by().values_list("network", "usage_state").distinct()
     return ((plan.shape.name, network, state) for network, state in kinds)
+
+
+def _extent(plans: Iterable[Plan]) -> Sides:
+    found = (plan.rows.order_by().aggregate(extent=Extent("geometry"))["extent"] for plan in plans)
+    west, south, east, north = zip(*filter(None, found), strict=True)
+    return min(west), min(south), max(east), max(north)
 
 
 def _refuse_too_large(size: int) -> None:

@@ -160,7 +160,7 @@ def test_gdal_and_ezdxf_read_the_same_drawing(filled: Service, tmp_path: Path) -
     told = {name: int(count) for name, count in re.findall(r"(\w+) (\d+)", printed)}
     modelspace = readfile(path).modelspace()
     info = subprocess.run(
-        ["ogrinfo", "-ro", "-q", path, "-sql", _BY_LAYER],
+        ["ogrinfo", "-ro", "-q", path, "-dialect", "SQLITE", "-sql", _BY_LAYER],
         env={**os.environ, "DXF_INLINE_BLOCKS": "FALSE"},
         capture_output=True,
         text=True,

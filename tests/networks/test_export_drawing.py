@@ -78,6 +78,7 @@ def test_layers_are_types_and_networks_in_the_colours_of_the_map(tmp_path: Path)
         "laite_jatevesi",
     }
     assert layers["vesijohto_vesi"].rgb == (0x0A, 0x5F, 0xB4)
+    assert document.header["$EXTMIN"] == (513950, 6839000, 0)
     assert "EPSG:3067" in document.header.custom_vars.get("CRS")
 
 
