@@ -1,4 +1,4 @@
-"""Which network objects a viewer may know of, as a query and as columns that say the same."""
+"""Which network objects a viewer may know of: a query, and columns and labels that say the same."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gisapp.features.declaration import Viewer
+    from networks.graph.tables import Mask, Table
     from networks.models import NetworkObjectQuerySet
 
 
@@ -33,3 +34,9 @@ def visible_scope(**where: tuple[str, ...]) -> Scope:
         begins="valid_from",
         ends="valid_to",
     )
+
+
+def visible_labels(viewer: Viewer, labels: Table) -> Mask:
+    """Which of these objects of the graph, which are current, ``visible_rows`` gives, too."""
+    shown: Mask = ~labels["secret"] | viewer.sees_secret
+    return shown

@@ -9,15 +9,15 @@ from django.conf import settings
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
-from rest_framework.response import Response
 
-from consumption_points.api.trace_answers import Told, body
+from consumption_points.api.trace_answers import LISTED_AT_MOST, Told, body
 from consumption_points.api.trace_streams import blocks
 from gisapp.core.errors import InvalidInputError
 from gisapp.ogc.limits import STREAM_ROWS, statement_seconds
 from gisapp.ogc.responses import streamed
 from gisapp.ogc.stream import admit
 from gisapp.ogc.stream import snapshot as one_snapshot
+from gisapp.rest.texts import answered
 from gisapp.rest.views import AS_OF, AnswerView, documented
 from networks.asking.answers import Answer
 from networks.asking.following import Direction, direction_of, follow, way_between
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from django.http.response import HttpResponseBase
+    from django.http.response import HttpResponse, HttpResponseBase
     from rest_framework.request import Request
 
     from gisapp.access import Caller
@@ -91,9 +91,9 @@ class TraceView(AnswerView):
         if _wants_all(request.query_params.get("listed", "")):
             return streamed(request._request, _blocks(asked), "application/json")  # noqa: SLF001
         with one_snapshot(settings.STATEMENT_SECONDS):
-            told = _told(asked)
-            answered = body(told)
-        return _answered(told.answer, answered)
+            told = _told(asked, nearest_first=LISTED_AT_MOST)
+            found = body(told)
+        return _answered(told.answer, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +106,13 @@ class _Asked:
     as_of: datetime | None
 
 
-def _told(asked: _Asked) -> Told:
+def _told(asked: _Asked, nearest_first: int | None = None) -> Told:
     """What was found; call it inside the snapshot that reads the rows."""
     caller, as_of = asked.caller, asked.as_of
     start = find(asked.start, caller=caller, action="trace", locator="from", as_of=as_of)
     snapshot = network_at(as_of)
-    found = follow(snapshot, place_of(snapshot, start, locator="from"), asked.direction)
+    place = place_of(snapshot, start, locator="from")
+    found = follow(snapshot, place, asked.direction, nearest_first)
     scope = {"from": start.name, "direction": asked.direction.value}
     return Told(snapshot, found, Answer(caller, "trace", scope, as_of))
 
@@ -141,7 +142,7 @@ class PathView(AnswerView):
         examples=[OpenApiExample("path", _WAY, response_only=True)],
         summary="The shortest way between two objects, whatever the flow",
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """Find the way; closed valves and links stop it, but for its own ends."""
         caller, as_of, given = self.caller, self.moment, request.query_params
         with one_snapshot(settings.STATEMENT_SECONDS):
@@ -160,9 +161,9 @@ class PathView(AnswerView):
         return _answered(answer, told)
 
 
-def _answered(answer: Answer, told: dict[str, Any]) -> Response:
+def _answered(answer: Answer, told: dict[str, Any]) -> HttpResponse:
     answer.record()
-    return Response(told)
+    return answered(told)
 
 
 urlpatterns = [

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from consumption_points.closing.answers import point_texts
 from consumption_points.feature_types import CONSUMPTION_POINT
 from consumption_points.supply import served_points, unconnected_near
 from gisapp import access
 from gisapp.access import Right
+from gisapp.rest.texts import Json
 from networks.asking.sentences import warnings
 from networks.graph.traits import NETWORKS
 from networks.tracing.ways import Way
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from networks.asking.answers import Answer
     from networks.asking.following import Found
     from networks.graph.snapshot import Snapshot
@@ -47,16 +51,6 @@ class Told:
         met = {NETWORKS[code] for code in set(codes.tolist())}
         return sorted(met | _SEWERS if met & _SEWERS else met)
 
-    def node_keys(self) -> list[int]:
-        """The primary keys of the nodes."""
-        keys: list[int] = self.snapshot.nodes["key"][self.found.nodes].tolist()
-        return keys
-
-    def link_keys(self) -> list[int]:
-        """The primary keys of the links."""
-        keys: list[int] = self.snapshot.edges["key"][self.found.links].tolist()
-        return keys
-
     def figures(self) -> dict[str, Any]:
         """What needs no row of the database."""
         found = self.found
@@ -84,7 +78,7 @@ def body(told: Told) -> dict[str, Any]:
             "hidden": 0,
         }
     snapshot, found, answer = told.snapshot, told.found, told.answer
-    features = answer.features(snapshot, found.nodes, found.links)
+    features = answer.features_text(snapshot, found.nodes, found.links)
     points = _points(told)
     return {
         **way_keys(told),
@@ -92,16 +86,11 @@ def body(told: Told) -> dict[str, Any]:
         "listed": True,
         **told.figures(),
         "stopped_at": answer.listed(snapshot, found.stopped_at),
-        "consumption_points": points,
+        "consumption_points": None if points is None else Json(f"[{point_texts(points)}]"),
         "consumption_point_count": None if points is None else len(points),
-        "unconnected_nearby": unconnected(told),
+        "unconnected_nearby": unconnected(told, (key for key, _point_id in points or ())),
         "hidden": answer.hidden,
     }
-
-
-def point_features(points: list[tuple[int, str]]) -> list[dict[str, str]]:
-    """Points by id alone."""
-    return [{"tyyppi": CONSUMPTION_POINT.name, "tunnus": point_id} for _key, point_id in points]
 
 
 def way_keys(told: Told) -> dict[str, Any]:
@@ -117,19 +106,19 @@ def way_keys(told: Told) -> dict[str, Any]:
     }
 
 
-def _points(told: Told) -> list[dict[str, str]] | None:
+def _points(told: Told) -> list[tuple[int, str]] | None:
     """The points served; their disclosure has a line of its own. None without the right."""
     if not told.sees_points:
         return None
     answer = told.answer
     reading = access.readable(CONSUMPTION_POINT, caller=answer.caller, action=answer.action)
-    points = served_points(reading.rows, told.node_keys(), told.networks)
+    points = served_points(reading.rows, told.snapshot, told.found.nodes, told.networks)
     reading.record([key for key, _point_id in points], scope=answer.scope)
-    return point_features(points)
+    return points
 
 
-def unconnected(told: Told) -> int | None:
+def unconnected(told: Told, served: Iterable[int]) -> int | None:
     """How many points near the links nothing connects; None without the right."""
     if not told.sees_points:
         return None
-    return unconnected_near(told.link_keys(), told.networks)
+    return unconnected_near(told.snapshot, told.found.links, told.networks, served)

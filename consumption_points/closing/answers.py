@@ -10,14 +10,13 @@ from consumption_points.feature_types import CONSUMPTION_POINT
 from consumption_points.supply import served_points, unconnected_near
 from gisapp import access
 from gisapp.access import Right
+from gisapp.rest.texts import quoted
 from networks.asking.institutions import institutions
 from networks.asking.sentences import warnings
-from networks.graph.traits import Trait
 from networks.isolation.alternatives import alternatives
 
 if TYPE_CHECKING:
     from consumption_points.closing.questions import Asked
-    from networks.graph.snapshot import Snapshot
     from networks.graph.tables import Integers
     from networks.isolation.isolating import Isolation
 
@@ -29,7 +28,7 @@ def closure_body(asked: Asked, found: Isolation) -> dict[str, Any]:
     snapshot, answer = asked.snapshot, asked.answer
     dry_nodes = np.concatenate([found.segment_nodes, found.cut_off_nodes])
     dry_links = np.concatenate([found.segment_edges, found.cut_off_edges])
-    points, count = (None, None) if answer.as_of else _points(asked, found)
+    points = None if answer.as_of else _points(asked, found)
     return {
         "critical_sites": _institutions(asked, dry_nodes),
         "segment": answer.features(snapshot, found.segment_nodes, found.segment_edges),
@@ -38,17 +37,28 @@ def closure_body(asked: Asked, found: Isolation) -> dict[str, Any]:
         "passed_over": asked.answer.listed(asked.snapshot, found.passed_over),
         "alternatives": _alternatives(asked, found),
         "cut_off": answer.features(snapshot, found.cut_off_nodes, found.cut_off_edges),
-        "consumption_points": points,
-        "consumption_point_count": count,
-        "unconnected_nearby": (
-            None if answer.as_of else unconnected_near(_link_keys(snapshot, dry_links))
-        ),
+        "consumption_points": _named(asked, points),
+        "consumption_point_count": None if points is None else len(points),
+        "unconnected_nearby": None
+        if points is None
+        else unconnected_near(snapshot, dry_links, served=[key for key, _point_id in points]),
         "hydrants_dry": asked.answer.listed(asked.snapshot, found.hydrants_dry),
         "hydrants_usable": _usable(asked, found),
         "hidden": answer.hidden,
         "warnings": warnings(found.notes),
         **answer.then(CONSUMPTION_POINT.name),
     }
+
+
+def point_features(points: list[tuple[int, str]]) -> list[dict[str, str]]:
+    """Points by id alone."""
+    return [{"tyyppi": CONSUMPTION_POINT.name, "tunnus": point_id} for _key, point_id in points]
+
+
+def point_texts(points: list[tuple[int, str]]) -> str:
+    """The same as members of a list of JSON."""
+    head = f'{{"tyyppi":{quoted(CONSUMPTION_POINT.name)},"tunnus":'
+    return ",".join([f"{head}{quoted(point_id)}}}" for _key, point_id in points])
 
 
 def _usable(asked: Asked, found: Isolation) -> list[dict[str, Any]]:
@@ -81,18 +91,24 @@ def affected(asked: Asked, found: Isolation) -> tuple[access.Reading, list[tuple
     """
     dry = np.concatenate([found.segment_nodes, found.cut_off_nodes])
     reading = access.readable(CONSUMPTION_POINT, caller=asked.caller, action=asked.action)
-    return reading, served_points(reading.rows, asked.snapshot.nodes["key"][dry].tolist())
+    return reading, served_points(reading.rows, asked.snapshot, dry)
 
 
-def _points(asked: Asked, found: Isolation) -> tuple[list[dict[str, str]] | None, int]:
-    """Points by id alone for those with the right, and how many they are; recorded."""
+def _points(asked: Asked, found: Isolation) -> list[tuple[int, str]]:
+    """Primary key and id of the points; recorded: how many for those without the right."""
     reading, points = affected(asked, found)
     if not asked.caller.may(Right.READ_AFFECTED):
         reading.record_count(len(points), scope=asked.answer.scope)
-        return None, len(points)
-    reading.record([key for key, _point_id in points], scope=asked.answer.scope)
-    name = CONSUMPTION_POINT.name
-    return [{"tyyppi": name, "tunnus": one} for _key, one in points], len(points)
+    else:
+        reading.record([key for key, _point_id in points], scope=asked.answer.scope)
+    return points
+
+
+def _named(asked: Asked, points: list[tuple[int, str]] | None) -> list[dict[str, str]] | None:
+    """Points by id alone for those with the right."""
+    if points is None or not asked.caller.may(Right.READ_AFFECTED):
+        return None
+    return point_features(points)
 
 
 def _institutions(asked: Asked, nodes: Integers) -> list[dict[str, Any]]:
@@ -103,9 +119,3 @@ def _institutions(asked: Asked, nodes: Integers) -> list[dict[str, Any]]:
         for node, kind in institutions(asked.snapshot, nodes, rows)
         for told in asked.answer.listed(asked.snapshot, np.array([node], np.int32))
     ]
-
-
-def _link_keys(snapshot: Snapshot, edges: Integers) -> list[int]:
-    rows = snapshot.edges[edges]
-    keys: list[int] = rows["key"][(rows["traits"] & Trait.COUPLING) == 0].tolist()
-    return keys

@@ -45,11 +45,16 @@ def direction_of(text: str, among: tuple[Direction, ...] = tuple(Direction)) -> 
     return Direction(text)
 
 
-def follow(snapshot: Snapshot, place: Place, direction: Direction) -> Found:
-    """What lies in a direction: all of it, or the way to the nearest source or pump."""
+def follow(
+    snapshot: Snapshot, place: Place, direction: Direction, nearest_first: int | None = None
+) -> Found:
+    """What lies in a direction: all of it, or the way to the nearest source or pump.
+
+    All of it comes nearest first, but for more nodes than that in the order of their numbers.
+    """
     if direction in (Direction.NEAREST_SOURCE, Direction.NEAREST_PUMP):
         return _to_nearest(snapshot, place, direction)
-    return trace(snapshot, place, Walk(direction.value))
+    return trace(snapshot, place, Walk(direction.value), nearest_first)
 
 
 def way_between(snapshot: Snapshot, start: Place, end: Place) -> Way:

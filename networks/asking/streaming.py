@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from gisapp.database.arrays import is_among
-from networks.asking.answers import feature, keys_by_type
+from gisapp.rest.texts import quoted
+from networks.asking.answers import Some, Told, by_type, feature_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gisapp.access import Reading
     from networks.asking.answers import Answer
+    from networks.graph.labels import Labels
     from networks.graph.snapshot import Snapshot
     from networks.graph.tables import Integers
 
@@ -34,32 +33,23 @@ class FeatureStream:
         """One JSON object of lists; run it inside the snapshot of the database."""
         yield b"{"
         comma = ""
-        for name, keys in keys_by_type(snapshot, nodes, links).items():
-            reading = self.answer.reading(name)
-            yield f"{comma}{json.dumps(name)}:[".encode()
-            yield from self._of_type(reading, keys)
+        for name, some in by_type(snapshot, nodes, links).items():
+            yield f"{comma}{quoted(name)}:[".encode()
+            yield from self._of_type(name, some, self.answer.labels(snapshot))
             yield b"]"
             comma = ","
         yield b"}"
 
-    def _of_type(self, reading: Reading, keys: list[int]) -> Iterator[bytes]:
-        comma = ""
+    def _of_type(self, name: str, some: Some, labels: Labels | None) -> Iterator[bytes]:
+        reading, comma = self.answer.reading(name), ""
         with reading.disclosure(scope=self.answer.scope) as disclosure:
-            for some in blocks_of(keys, ROWS):
-                found = reading.rows.filter(is_among(some))
-                values = found.values_list("pk", "tunnus", "source", "source_id")
-                rows = {key: row for key, *row in values}
-                self.hidden += len(some) - len(rows)
+            for first in range(0, len(some.keys), ROWS):
+                block = slice(first, first + ROWS)
+                told = Told(reading)
+                rows = told.look_up(Some(some.keys[block], some.indices[block]), labels)
+                self.hidden += told.hidden_count
                 if not rows:
                     continue
-                name = reading.feature_type.name
-                texts = [json.dumps(feature(name, rows[key])) for key in some if key in rows]
-                disclosure.add(rows)
-                yield (comma + ",".join(texts)).encode()
+                disclosure.add(told.ids())
+                yield f"{comma}{feature_texts(name, rows)}".encode()
                 comma = ","
-
-
-def blocks_of(keys: list[int], size: int) -> Iterator[list[int]]:
-    """``keys`` in their order, ``size`` at a time."""
-    for first in range(0, len(keys), size):
-        yield keys[first : first + size]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
+from networks.graph.labels import Labels, kind_of
 from networks.graph.snapshot import Snapshot
 from networks.graph.tables import EDGE, NODE
 from networks.graph.traits import Trait
@@ -31,9 +32,11 @@ if TYPE_CHECKING:
 _DRAFT: Final = ".graph-"
 """How the names of folders begin that are not complete, or not any more."""
 
-NAMES: Final = tuple(field.name for field in fields(Snapshot))
+NAMES: Final = tuple(field.name for field in fields(Snapshot) if field.name != "labels")
+_LABELS: Final = {f"label_{field.name}": field.name for field in fields(Labels)}
 
-_MEANING: Final = (NODE.descr, EDGE.descr, NAMES, list(Trait), np.lib.format.MAGIC_PREFIX)
+_LABEL: Final = kind_of(1, boxed=True)
+_MEANING: Final = (NODE.descr, EDGE.descr, _LABEL.descr, NAMES, list(_LABELS), list(Trait), "npy")
 LAYOUT: Final = sha256(repr(_MEANING).encode()).hexdigest()[:12]
 """Changes whenever files of another version could not be read, or would be understood otherwise."""
 
@@ -48,8 +51,18 @@ class Mapped:
 
 
 def arrays_of(snapshot: Snapshot) -> dict[str, Array]:
-    """The arrays of a snapshot by name."""
-    return {name: getattr(snapshot, name) for name in NAMES}
+    """The arrays of a snapshot by name, its labels among them."""
+    arrays = {name: getattr(snapshot, name) for name in NAMES}
+    if snapshot.labels is not None:
+        arrays |= {name: getattr(snapshot.labels, field) for name, field in _LABELS.items()}
+    return arrays
+
+
+def snapshot_of(mapped: Mapped) -> Snapshot:
+    """The snapshot whose arrays are mapped."""
+    arrays = dict(mapped.arrays)
+    labels = {field: arrays.pop(name) for name, field in _LABELS.items() if name in arrays}
+    return Snapshot(**arrays, labels=Labels(**labels) if labels else None)
 
 
 def write_arrays(arrays: Mapping[str, Array], path: Path, last: Mapped | None = None) -> None:

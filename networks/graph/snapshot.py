@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from networks.graph.flows import Flows
+    from networks.graph.labels import Labels
     from networks.graph.tables import Integers, Mask, Table
 
 _Array = TypeVar("_Array", bound="npt.NDArray[Any]")
@@ -50,6 +51,7 @@ class Snapshot:
     the ways of walking have the node that the arc leads to then. Edges and nodes with the same
     segment number are not divided by any valve that can be closed or is; such valves are the
     ``boundary`` and have the number of no edge. ``supplied`` nodes have a way from a source.
+    ``labels`` are there where answers are told of it without reading the rows again.
     """
 
     nodes: Table
@@ -68,6 +70,15 @@ class Snapshot:
     node_segment: Integers
     edge_segment: Integers
     supplied: Mask
+    labels: Labels | None = None
+
+    @property
+    def labels_here(self) -> Labels:
+        """The labels; raises ``LookupError`` where there are none."""
+        if self.labels is None:
+            msg = "This network has no labels: it is not that of now."
+            raise LookupError(msg)
+        return self.labels
 
     def arcs(self, walk: Walk) -> Integers:
         """Where each arc leads when walking so."""

@@ -6,7 +6,7 @@ import fcntl
 import os
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,13 +15,16 @@ from django.conf import settings
 
 from gisapp.core.errors import UnavailableError
 from networks.graph.edits import edited
-from networks.graph.files import Mapped, arrays_of, open_arrays, sweep, write_arrays
-from networks.graph.snapshot import Snapshot, build_snapshot
+from networks.graph.files import Mapped, arrays_of, open_arrays, snapshot_of, sweep, write_arrays
+from networks.graph.snapshot import build_snapshot
+from networks.resident.labelling import labels_after, load_labels
 from networks.resident.loading import load_changes, load_tables
 from networks.resident.standing import Standing, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from networks.graph.snapshot import Snapshot
 
 log = structlog.get_logger()
 
@@ -51,7 +54,7 @@ def current() -> Resident:
     kept = _kept.get(str(folder))
     if kept is None or kept.standing != now:
         mapped = _mapped(folder, now, None if kept is None else kept.mapped)
-        kept = Resident(now, Snapshot(**mapped.arrays), mapped)
+        kept = Resident(now, snapshot_of(mapped), mapped)
         _kept[str(folder)] = kept
     return kept
 
@@ -91,12 +94,15 @@ def _make(folder: Path, now: Standing, kept: Mapped | None) -> None:
     changes = None if base is None else load_changes(base.number, overdue=now.overdue > 0)
     if base is None or changes is None:
         log.info("graph loaded", number=now.number)
-        write_arrays(arrays_of(build_snapshot(*load_tables())), path)
+        fresh = build_snapshot(*load_tables())
+        write_arrays(arrays_of(replace(fresh, labels=load_labels())), path)
         return
     mapped = open_arrays(folder / base.file_name, kept)
-    last = Snapshot(**mapped.arrays)
+    last = snapshot_of(mapped)
     fresh = build_snapshot(*edited(last.nodes, last.edges, changes), last)
-    write_arrays(arrays_of(fresh), path, mapped)
+    keys = changes.node_keys, changes.edge_keys
+    labels = load_labels() if last.labels is None else labels_after(last.labels, *keys)
+    write_arrays(arrays_of(replace(fresh, labels=labels)), path, mapped)
 
 
 def _age(one: Standing) -> tuple[int, int]:

