@@ -232,6 +232,9 @@ SERVICE_AREA: Final = _area_type(
     "toiminta_alue", "Toiminta-alueet", "Vesihuoltolaitoksen toiminta-alueet verkostoittain."
 )
 PRESSURE_ZONE: Final = _area_type("painepiiri", "Painepiirit", "Vesijohtoverkon painepiirit.")
+PUMPING_DISTRICT: Final = _area_type(
+    "pumppauspiiri", "Pumppauspiirit", "Alueet, joilta viemärit laskevat samalle pumppaamolle."
+)
 INTERRUPTION: Final = register(
     FeatureType(
         name="katkos",

@@ -20,9 +20,15 @@ from networks.asking.sentences import warnings
 from networks.districts.drainage import pumping_districts
 from networks.districts.zones import pressure_zones
 from networks.graph.traits import Trait
+from networks.reporting.area_storing import (
+    SEWERS,
+    district_id,
+    store_districts,
+    store_zones,
+    zone_ids,
+)
 from networks.reporting.figures import Figures, figures_of
 from networks.reporting.members import Members, members_of_districts, members_of_zones
-from networks.reporting.zone_storing import store_zones, zone_ids
 from networks.resident import current
 
 if TYPE_CHECKING:
@@ -36,7 +42,6 @@ _ACTION: Final = "areas"
 _NONE: Final = np.empty(0, np.int32)
 _GEOJSON: Final = "application/geo+json"
 _WATER: Final = ("vesijohto",)
-_SEWERS: Final = ("jatevesiviemari", "hulevesiviemari")
 _FIGURES: Final = {
     "links": 812,
     "length_m": 40310.2,
@@ -48,6 +53,10 @@ _FIGURES: Final = {
 _DEVICE: Final = {
     "tyyppi": "pumppaamo", "tunnus": "…", "lahde": "demo", "lahdetunnus": "PK-1",
 }  # fmt: skip
+
+_STORED: Final = OpenApiExample(
+    "stored", {"new": 1, "changed": 0, "unchanged": 3, "removed": 0}, response_only=True
+)
 
 
 def _example(name: str, **properties: Any) -> OpenApiExample:
@@ -78,13 +87,7 @@ class PressureZonesView(AnswerView):
     @documented(
         request=None,
         responses=OpenApiTypes.OBJECT,
-        examples=[
-            OpenApiExample(
-                "stored",
-                {"new": 1, "changed": 0, "unchanged": 3, "removed": 0},
-                response_only=True,
-            )
-        ],
+        examples=[_STORED],
         summary="Store the computed zones as painepiiri in place of those computed before",
     )
     def post(self, _request: Request) -> Response:
@@ -105,6 +108,16 @@ class PumpingDistrictsView(AnswerView):
         with one_snapshot(settings.STATEMENT_SECONDS):
             collection = _districts(current().snapshot, self.caller)
         return Response(collection, content_type=_GEOJSON)
+
+    @documented(
+        request=None,
+        responses=OpenApiTypes.OBJECT,
+        examples=[_STORED],
+        summary="Store the computed districts as pumppauspiiri in place of those computed before",
+    )
+    def post(self, _request: Request) -> Response:
+        """Compute and store; districts that somebody drew stay."""
+        return Response(store_districts(caller=self.caller))
 
 
 def _zones(snapshot: Snapshot, caller: Caller) -> dict[str, Any]:
@@ -132,7 +145,7 @@ def _zones(snapshot: Snapshot, caller: Caller) -> dict[str, Any]:
 def _districts(snapshot: Snapshot, caller: Caller) -> dict[str, Any]:
     districts = list(pumping_districts(snapshot))
     members = members_of_districts(snapshot, districts)
-    figures, points = _measured(members, _SEWERS, caller)
+    figures, points = _measured(members, SEWERS, caller)
     answer = Answer(caller, _ACTION, {"areas": "pumping_districts"})
     # Read at once what is told district by district.
     _told(answer, snapshot, np.concatenate([_NONE, *(one.pumps for one in districts)]))
@@ -145,7 +158,7 @@ def _districts(snapshot: Snapshot, caller: Caller) -> dict[str, Any]:
                 "stations_upstream": _told(answer, snapshot, one.stations),
                 "warnings": warnings(one.notes),
             }
-            name = f"solmu-{snapshot.nodes['key'][one.pumps[0]]}"
+            name = district_id(snapshot, one)
             features.append(_feature(name, figures[number], points.get(number, 0), own))
     answer.record()
     return _collection(features, hidden=len(set(members.links.areas)) - len(features))

@@ -11,5 +11,6 @@ AREA_KIND: Final = CodeList(
     (
         Code("toiminta_alue", "toiminta-alue", "verksamhetsområde", "service area"),
         Code("painepiiri", "painepiiri", "tryckzon", "pressure zone"),
+        Code("pumppauspiiri", "pumppauspiiri", "pumpningsområde", "pumping district"),
     ),
 )

@@ -21,5 +21,6 @@ LOOKS: Final[dict[str, Look]] = {
     "laite": nodes.DEVICE,
     "toiminta_alue": areas.AREA,
     "painepiiri": areas.AREA,
+    "pumppauspiiri": areas.AREA,
     "katkos": areas.INTERRUPTION,
 }

@@ -1,4 +1,4 @@
-"""An area: where the utility serves, or a pressure zone."""
+"""An area: where the utility serves, a pressure zone, or a pumping district."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class AreaQuerySet(NetworkObjectQuerySet):
 
 @with_history(exclude=("geometry_gk27",))
 class Area(NetworkObject):
-    """A service area (toiminta-alue) or pressure zone (painepiiri), EPSG:3067."""
+    """A service area (toiminta-alue), pressure zone or pumping district, EPSG:3067."""
 
     kind = models.CharField("aluelaji", max_length=16, choices=AREA_KIND.choices)
     name = models.CharField("nimi", max_length=80)

@@ -26,6 +26,7 @@ CONTRACT = {
     "laite": f"{COMMON} tyyppi tilavuus {TAIL}",
     "toiminta_alue": f"{COMMON} nimi alku_pvm loppu_pvm {TAIL}",
     "painepiiri": f"{COMMON} nimi alku_pvm loppu_pvm {TAIL}",
+    "pumppauspiiri": f"{COMMON} nimi alku_pvm loppu_pvm {TAIL}",
     "katkos": f"{COMMON} katkostunnus alkaa paattyy tila venttiilit {TAIL}",
 }
 STATE = "tyyppinimi suurin_muutosnumero pienin_muutosnumero aikakausi lukumaara luotu"

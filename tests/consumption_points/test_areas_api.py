@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,7 @@ from consumption_points.models import Connection
 from gisapp import access
 from gisapp.models import LedgerEntry
 from networks.models import Area, Coupling
-from networks.reporting import zone_storing
+from networks.reporting import area_storing
 from tests.make import EAST, NORTH, make_consumption_point, make_link, make_node, make_point
 
 if TYPE_CHECKING:
@@ -119,9 +120,9 @@ def test_no_network_has_no_zones(client_as: Callable[[str], Client]) -> None:
     assert features(client_as("viewer"), DISTRICTS) == []
 
 
-def test_a_district_has_the_station_and_those_above_it(
-    client_as: Callable[[str], Client],
-) -> None:
+@pytest.fixture
+def stations() -> tuple[Node, Node]:
+    """Two pumping stations of a sewer, the upper one and the lower one."""
     upper, lower = (
         make_node(
             kind="pumppaamo",
@@ -132,15 +133,22 @@ def test_a_district_has_the_station_and_those_above_it(
         for east in (100, 200)
     )
     make_link(network="jatevesi", end_node=upper, flow_direction="myotainen")
-    middle = make_link(
+    make_link(
         network="jatevesi",
         start_node=upper,
         end_node=lower,
         flow_direction="myotainen",
         geometry=LineString((EAST + 100, NORTH), (EAST + 200, NORTH), srid=3067),
     )
+    return upper, lower
+
+
+def test_a_district_has_the_station_and_those_above_it(
+    client_as: Callable[[str], Client], stations: tuple[Node, Node]
+) -> None:
+    upper, lower = stations
     connect(upper, "jatevesi")
-    connect(middle.start_node, "jatevesi")
+    connect(upper, "jatevesi")
 
     found = features(client_as("viewer"), DISTRICTS)
 
@@ -163,6 +171,39 @@ def test_a_station_that_nothing_drains_to_has_no_district(
     body = client_as("viewer").get(DISTRICTS).json()
 
     assert (body["features"], body["hidden"]) == ([], 0)
+
+
+def test_stored_districts_are_a_published_type_of_their_own(
+    client_as: Callable[[str], Client], stations: tuple[Node, Node]
+) -> None:
+    planner, (upper, lower) = client_as("planner"), stations
+
+    first = planner.post(DISTRICTS).json()
+    zones = planner.post(ZONES).json()
+    again = planner.post(DISTRICTS).json()
+
+    assert (first, zones["new"]) == ({"new": 2, "changed": 0, "unchanged": 0, "removed": 0}, 0)
+    assert again == {"new": 0, "changed": 0, "unchanged": 2, "removed": 0}
+    answer = client_as("viewer").get("/ogc/collections/pumppauspiiri/items?f=json")
+    shown = json.loads(answer.getvalue())
+    told = {one["properties"]["lahdetunnus"]: one["properties"] for one in shown["features"]}
+    assert told.keys() == {f"solmu-{upper.pk}", f"solmu-{lower.pk}"}
+    assert {one["verkosto"] for one in told.values()} == {"jatevesi"}
+    areas: Any = dict(Area.objects.values_list("source_id", "geometry"))
+    assert areas[f"solmu-{lower.pk}"].contains(areas[f"solmu-{upper.pk}"].centroid)
+
+
+def test_the_district_of_a_secret_station_is_not_stored(
+    stations: tuple[Node, Node], capsys: pytest.CaptureFixture[str]
+) -> None:
+    upper, lower = stations
+    lower.secrecy = "salassa"
+    lower.save()
+
+    call_command("compute_districts")
+
+    assert capsys.readouterr().out.strip() == "new 1 changed 0 unchanged 0 removed 0"
+    assert Area.objects.get().source_id == f"solmu-{upper.pk}"
 
 
 def test_stored_zones_replace_only_computed_ones(
@@ -229,8 +270,8 @@ def test_zones_are_computed_before_the_edit_and_again_only_if_the_network_change
         done.append("edit")
         return begin(**arguments)
 
-    compute, begin = zone_storing._outlines, access.edits
-    monkeypatch.setattr(zone_storing, "_outlines", outlines)
+    compute, begin = area_storing._zones, access.edits
+    monkeypatch.setattr(area_storing, "_zones", outlines)
     monkeypatch.setattr(access, "edits", edits)
 
     assert client_as("planner").post(ZONES).json()["new"] == 1
@@ -242,10 +283,11 @@ def test_zones_are_computed_before_the_edit_and_again_only_if_the_network_change
 
 
 @pytest.mark.parametrize("role", ["viewer", "feed"])
+@pytest.mark.parametrize("address", [ZONES, DISTRICTS])
 def test_who_may_not_write_stores_nothing(
-    client_as: Callable[[str], Client], hill: dict[str, Any], role: str
+    client_as: Callable[[str], Client], hill: dict[str, Any], role: str, address: str
 ) -> None:
-    response = client_as(role).post(ZONES)
+    response = client_as(role).post(address)
 
     assert response.status_code == 403
     assert not Area.objects.exists()

@@ -96,17 +96,18 @@ def water_posts_file(folder: Path) -> Path:
 
 
 def store_areas(connection: Connection[Any]) -> None:
-    """Postcode areas of Mikkeli as service areas, the municipality as a zone, one interruption."""
+    """Postcode areas as service areas, Mikkeli as a zone and a district, one interruption."""
     for path in sorted(real_data.POSTCODE_AREAS.glob("*.geojson")):
         geometry, name = _area(path), path.stem.partition("_")[0]
-        kind = "painepiiri" if "municipality" in path.stem else "toiminta_alue"
-        connection.execute(
-            "INSERT INTO networks_area (tunnus, source, source_id, network, usage_state,"
-            " height_system, capture_method, secrecy, kind, name, geometry) VALUES"
-            " (gen_random_uuid(), 'wof', %s, 'vesi', 'kaytossa', 'N2000', 'tuntematon', 'sisainen',"
-            f" %s, %s, {_MULTIPOLYGON})",
-            (path.stem, kind, name, geometry),
-        )
+        whole = "municipality" in path.stem
+        for kind in ("painepiiri", "pumppauspiiri") if whole else ("toiminta_alue",):
+            connection.execute(
+                "INSERT INTO networks_area (tunnus, source, source_id, network, usage_state,"
+                " height_system, capture_method, secrecy, kind, name, geometry) VALUES"
+                " (gen_random_uuid(), 'wof', %s, 'vesi', 'kaytossa', 'N2000', 'tuntematon',"
+                f" 'sisainen', %s, %s, {_MULTIPOLYGON})",
+                (f"{path.stem}/{kind}", kind, name, geometry),
+            )
     connection.execute(
         "INSERT INTO networks_interruption (tunnus, source, network, usage_state, height_system,"
         " capture_method, secrecy, number, starts_at, state, valves, geometry)"

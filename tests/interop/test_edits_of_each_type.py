@@ -36,6 +36,7 @@ EDITS: Final[dict[str, tuple[str, dict[str, Any], dict[str, Any]]]] = {
     "laite": (POINT, {"tyyppi": "haara", "verkosto": "vesi"}, {"tilavuus": 12.5}),
     "toiminta_alue": (AREA, {"nimi": "Alue A", "verkosto": "vesi"}, {"nimi": "Alue B"}),
     "painepiiri": (AREA, {"nimi": "Piiri A", "verkosto": "vesi"}, {"nimi": "Piiri B"}),
+    "pumppauspiiri": (AREA, {"nimi": "Piiri A", "verkosto": "jatevesi"}, {"nimi": "Piiri B"}),
     "katkos": (
         AREA,
         {"alkaa": "2027-01-31T12:00:00Z", "verkosto": "vesi"},

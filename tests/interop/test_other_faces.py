@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Stored = Callable[[str, int], Features]
 
 # An area covers too many tiles to look at all of them.
-_AREAS: Final = ("toiminta_alue", "painepiiri", "katkos")
+_AREAS: Final = ("toiminta_alue", "painepiiri", "pumppauspiiri", "katkos")
 _QUESTIONS: Final = 40
 of_each_type = pytest.mark.parametrize("type_name", truth.TYPES)
 

@@ -115,6 +115,7 @@ TYPES: Final[dict[str, Stored]] = {
     "laite": _nodes("laite", tilavuus="volume_m3"),
     "toiminta_alue": _areas("toiminta_alue"),
     "painepiiri": _areas("painepiiri"),
+    "pumppauspiiri": _areas("pumppauspiiri"),
     "katkos": Stored(
         table="networks_interruption",
         rows=_CURRENT,

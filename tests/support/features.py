@@ -37,6 +37,7 @@ TYPE_NAMES: Final = (
     "laite",
     "toiminta_alue",
     "painepiiri",
+    "pumppauspiiri",
     "katkos",
     "kulutuspaikka",
 )
@@ -132,6 +133,7 @@ _MAKERS: Final[dict[str, Callable[..., Model]]] = {
     "laite": _node("laite", "haara"),
     "toiminta_alue": lambda **values: make_area("toiminta_alue", **values),
     "painepiiri": lambda **values: make_area("painepiiri", **values),
+    "pumppauspiiri": lambda **values: make_area("pumppauspiiri", **values),
     "katkos": make_interruption,
     "kulutuspaikka": make_consumption_point,
 }

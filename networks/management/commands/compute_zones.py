@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from gisapp.access import command_caller
 from gisapp.core.errors import VesiverkkoError
-from networks.reporting.zone_storing import store_zones
+from networks.reporting.area_storing import store_zones
 
 
 class Command(BaseCommand):

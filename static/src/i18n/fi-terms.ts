@@ -14,6 +14,7 @@ export const types: Readonly<Record<string, string>> = {
   laite: "Laite",
   toiminta_alue: "Toiminta-alue",
   painepiiri: "Painepiiri",
+  pumppauspiiri: "Pumppauspiiri",
   katkos: "Katkos",
 };
 

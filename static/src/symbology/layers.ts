@@ -88,6 +88,7 @@ export const LAYERS: readonly LayerLook[] = [
   layer("katkos", "areas", ALL_SCALES, [{ key: "interruption", area: "interruption" }]),
   layer("toiminta_alue", "areas", ALL_SCALES, [{ key: "area", area: "plain" }], true),
   layer("painepiiri", "areas", ALL_SCALES, [{ key: "area", area: "plain" }], true),
+  layer("pumppauspiiri", "areas", ALL_SCALES, [{ key: "area", area: "plain" }], true),
 ];
 
 /** The coarsest scale (1:N) at which a layer shows; 0 for one that is not in the list. */

@@ -305,7 +305,7 @@ def square(size: float = 100) -> Polygon:
     return Polygon.from_bbox((EAST, NORTH, EAST + size, NORTH + size))
 
 
-@pytest.mark.parametrize("kind", ["toiminta_alue", "painepiiri"])
+@pytest.mark.parametrize("kind", ["toiminta_alue", "painepiiri", "pumppauspiiri"])
 def test_an_area_of_one_part_is_stored_as_one_of_many(kind: str) -> None:
     one = square()
     one.srid = 3067
