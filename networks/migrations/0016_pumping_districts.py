@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('networks', '0014_couplings_as_they_were'),
+        ('networks', '0015_parts_of_areas'),
     ]
 
     operations = [
