@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 SIDES: Final = ("west", "south", "east", "north")
 NEW_AT_MOST: Final = 5_000
-_SOURCE: Final = "S64"
+# 64 letters, each of up to four bytes.
+_SOURCE: Final = "S256"
 _DIGITS: Final = np.frombuffer(b"".join(b"%02x" % byte for byte in range(256)), "S2")
 _HYPHENS: Final = (8, 13, 18, 23)
 _PLACES: Final = np.setdiff1d(np.arange(36), _HYPHENS)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from networks.graph import labels as module
-from networks.graph.labels import in_order, kind_of, labels_of, relabelled, uuids
+from networks.graph.labels import in_order, kind_of, labels_of, relabelled, sources_of, uuids
 
 if TYPE_CHECKING:
     from networks.graph.tables import Keys, Table
@@ -63,3 +63,9 @@ def test_a_row_that_changes_takes_its_place(
         (str(IDS[1]), "kolmas", "b"),
         (str(IDS[0]), "vesiverkko", "a"),
     ]
+
+
+def test_the_longest_name_of_a_source_is_kept_whole() -> None:
+    name = "ä" * 64
+
+    assert sources_of([name])[0].decode() == name
