@@ -55,6 +55,8 @@ def current() -> Resident:
     if kept is None or kept.standing != now:
         mapped = _mapped(folder, now, None if kept is None else kept.mapped)
         kept = Resident(now, snapshot_of(mapped), mapped)
+        # One alone: each mapped array holds a file descriptor.
+        _kept.clear()
         _kept[str(folder)] = kept
     return kept
 

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, LifoQueue
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import structlog
 from django.conf import settings
@@ -99,9 +99,7 @@ class _Process:
         assert stdin is not None  # noqa: S101 -- it is a pipe
         left = memoryview(request)
         while left:
-            _, ready, _ = select.select([], [stdin], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
-                raise TimeoutError
+            _wait(stdin, select.POLLOUT, deadline)
             left = left[os.write(stdin.fileno(), left) :]
 
     def _read_line(self, deadline: float) -> tuple[bytes, bytes, bytes]:
@@ -113,13 +111,19 @@ class _Process:
     def _read(self, deadline: float) -> bytes:
         stdout = self._popen.stdout
         assert stdout is not None  # noqa: S101 -- it is a pipe
-        ready, _, _ = select.select([stdout], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            raise TimeoutError
+        _wait(stdout, select.POLLIN, deadline)
         block = os.read(stdout.fileno(), _BLOCK)
         if not block:
             raise BrokenPipeError
         return block
+
+
+def _wait(pipe: IO[bytes], event: int, deadline: float) -> None:
+    """Until ``pipe`` is ready. By poll: select knows no descriptor above 1023."""
+    waiting = select.poll()
+    waiting.register(pipe, event)
+    if not waiting.poll(max(0.0, deadline - time.monotonic()) * 1000):
+        raise TimeoutError
 
 
 class _Pool:
