@@ -114,7 +114,7 @@ def store_areas(connection: Connection[Any]) -> None:
         " SELECT gen_random_uuid(), 'vesiverkko', 'vesi', 'kaytossa', 'N2000', 'tuntematon',"
         " 'sisainen', 'K-2026-1', now(), 'kaynnissa', ARRAY(SELECT tunnus FROM networks_node"
         " WHERE kind = 'venttiili' ORDER BY id LIMIT 3), geometry FROM networks_area"
-        " WHERE source_id = '50100'"
+        " WHERE source_id = '50100/toiminta_alue'"
     )
 
 
